@@ -1,0 +1,16 @@
+"""Addresses of joining and of the desk's rosters."""
+
+from django.urls import path
+
+from courses.stubs import stub
+
+urlpatterns = [
+    path("j/", stub, name="join-code"),
+    path("j/<str:code>/", stub, name="join"),
+    path("desk/cohorts/", stub, name="cohorts"),
+    path("desk/cohorts/new/", stub, name="cohort-new"),
+    path("desk/cohorts/<int:pk>/edit/", stub, name="cohort-edit"),
+    path("desk/cohorts/<int:pk>/roster/", stub, name="roster"),
+    path("desk/cohorts/<int:pk>/poster/", stub, name="poster"),
+    path("desk/roles/", stub, name="roles"),
+]

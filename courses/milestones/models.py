@@ -1,0 +1,173 @@
+"""Milestones with proof: claims, their evidence, and the one certification a person can have."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.milestones.querysets import CertificationQuerySet, ClaimQuerySet
+
+
+class MilestoneCode(models.TextChoices):
+    """The milestones that a learner claims with evidence (programme document, section 3.2)."""
+
+    SHOP_OPEN = "M4", _("Shop open")
+    FIRST_CONTENT = "M5", _("First content")
+    FIRST_SALE = "M6", _("First sale")
+
+
+class ClaimState(models.TextChoices):
+    """Where a claim stands."""
+
+    PENDING = "pending", _("Waiting to be checked")
+    VERIFIED = "verified", _("Verified")
+    RETURNED = "returned", _("Sent back")
+
+
+class Claim(models.Model):
+    """A learner says that a milestone was reached, on a day, with evidence. Append-only.
+
+    A claim that was sent back stays; the learner sends another. `happened_on` is the day of the
+    event in Thailand: it decides the fiscal year. `flags` lists codes of what a human must look
+    at (see `courses.milestones.flags`).
+    """
+
+    id = models.UUIDField(primary_key=True)
+    learner = models.ForeignKey("courses.Learner", models.PROTECT, related_name="claims")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    milestone = models.CharField(max_length=2, choices=MilestoneCode.choices)
+    shop = models.ForeignKey("courses.Shop", models.PROTECT, null=True, blank=True, related_name="claims")
+    happened_on = models.DateField()
+    url = models.URLField(max_length=500, blank=True)
+    url_key = models.CharField(max_length=500, blank=True, db_index=True)
+    tracking_number = models.CharField(max_length=32, blank=True, db_index=True)
+    note = models.TextField(blank=True)
+    flags = models.JSONField(default=list)
+    state = models.CharField(max_length=8, choices=ClaimState.choices, default=ClaimState.PENDING)
+    sent_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sent_at"]
+        indexes = [models.Index(fields=["state", "milestone", "sent_at"], name="claim_queue")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="pending", decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(state="pending") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="claim_decision_names_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("submitted_by")),
+                name="nobody_decides_their_own_claim",
+            ),
+            models.CheckConstraint(condition=~Q(state="returned") | ~Q(reason=""), name="returned_claim_says_why"),
+            models.UniqueConstraint(
+                fields=["learner", "milestone"],
+                condition=Q(state="verified"),
+                name="milestone_is_verified_once_per_learner",
+            ),
+            models.UniqueConstraint(
+                fields=["learner", "milestone"],
+                condition=Q(state="pending"),
+                name="milestone_has_one_pending_claim_per_learner",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone} of {self.learner_id} {self.state}"
+
+
+class EvidenceKind(models.TextChoices):
+    """What a picture shows. Groups A and B are those of programme document section 3.2."""
+
+    SHOP_SCREENSHOT = "shop-screenshot", _("Picture of the shop page")
+    CONTENT_SCREENSHOT = "content-screenshot", _("Picture of the live or the clip")
+    ORDER_SCREENSHOT = "order-screenshot", _("Picture of the order")
+    PARCEL_PHOTO = "parcel-photo", _("Photo of the parcel")
+
+
+class Evidence(models.Model):
+    """One picture of a claim. `sha256` is that of the bytes as sent, before they were made safe."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="evidence")
+    kind = models.CharField(max_length=20, choices=EvidenceKind.choices)
+    stored_file = models.OneToOneField("media.StoredFile", models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.claim_id}"
+
+
+class Certification(models.Model):
+    """One person counted as able to sell: once for ever, frozen at the day of the event.
+
+    Community, cohort, trainer and year are snapshots: moving the person later changes nothing.
+    `merged_away_at` is set when the person turns out to be somebody already counted.
+    """
+
+    learner = models.ForeignKey("courses.Learner", models.PROTECT, related_name="certifications")
+    claim = models.OneToOneField(Claim, models.PROTECT, related_name="certification")
+    event_on = models.DateField()
+    fiscal_year_be = models.PositiveSmallIntegerField()
+    community = models.ForeignKey("courses.Community", models.PROTECT, related_name="certifications")
+    cohort = models.ForeignKey("courses.Cohort", models.PROTECT, related_name="certifications")
+    trainer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    track = models.ForeignKey("courses.Track", models.PROTECT, related_name="+")
+    is_demonstration = models.BooleanField()
+    is_baseline_seller = models.BooleanField()
+    certified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    certified_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    revoked_reason = models.TextField(blank=True)
+    merged_away_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CertificationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["fiscal_year_be", "is_demonstration"], name="certification_by_year")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner"],
+                condition=Q(revoked_at__isnull=True, merged_away_at__isnull=True),
+                name="person_is_certified_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | (Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revoked_reason="")),
+                name="revocation_names_who_and_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} certified {self.event_on}"
+
+
+class ReferenceKind(models.TextChoices):
+    """What can prove only one sale."""
+
+    TRACKING = "tracking", _("Tracking number")
+    IMAGE = "image", _("Picture")
+
+
+class UsedReference(models.Model):
+    """A tracking number or picture that certified somebody: it can certify at most one person.
+
+    The row goes when the certification is revoked, so that the reference is free again.
+    """
+
+    certification = models.ForeignKey(Certification, models.CASCADE, related_name="references")
+    kind = models.CharField(max_length=10, choices=ReferenceKind.choices)
+    value = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "value"], name="reference_certifies_one_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"

@@ -1,0 +1,36 @@
+"""Re-exports the models of every room: one app label, one migrations folder."""
+
+from courses.catalogue.models import Lesson, Track
+from courses.cohorts.models import Cohort, Community, Enrolment, ManagerArea, Programme, TrainerCommunity
+from courses.goals.models import Target
+from courses.milestones.models import Certification, Claim, Evidence, UsedReference
+from courses.people.models import Consent, Learner
+from courses.practice.models import Submission, SubmissionFile
+from courses.progress.models import CoreCompletion, LessonProgress
+from courses.quizzes.models import Attempt, QuizVersion
+from courses.shops.models import Shop
+
+__all__ = [
+    "Attempt",
+    "Certification",
+    "Claim",
+    "Cohort",
+    "Community",
+    "Consent",
+    "CoreCompletion",
+    "Enrolment",
+    "Evidence",
+    "Learner",
+    "Lesson",
+    "LessonProgress",
+    "ManagerArea",
+    "Programme",
+    "QuizVersion",
+    "Shop",
+    "Submission",
+    "SubmissionFile",
+    "Target",
+    "Track",
+    "TrainerCommunity",
+    "UsedReference",
+]

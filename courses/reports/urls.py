@@ -1,0 +1,12 @@
+"""Addresses of what is read across rooms: the learner's home, the cohort view, the goal."""
+
+from django.urls import path
+
+from courses.stubs import stub
+
+urlpatterns = [
+    path("me/", stub, name="home"),
+    path("desk/", stub, name="desk"),
+    path("desk/goal/", stub, name="goal"),
+    path("desk/cohorts/<int:pk>/", stub, name="cohort"),
+]

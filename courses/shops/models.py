@@ -1,0 +1,35 @@
+"""Shops that learners opened on selling platforms."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Platform(models.TextChoices):
+    """Where a shop can stand. The list is a help for people, not a rule about which ones count."""
+
+    TIKTOK = "tiktok", "TikTok Shop"
+    SHOPEE = "shopee", "Shopee"
+    LAZADA = "lazada", "Lazada"
+    FACEBOOK = "facebook", "Facebook"
+    LINE = "line", "LINE MyShop"
+    INSTAGRAM = "instagram", "Instagram"
+    OTHER = "other", _("Other")
+
+
+class Shop(models.Model):
+    """One shop of one learner. `url_key` is the normalised link: two spellings are one shop."""
+
+    learner = models.ForeignKey("courses.Learner", models.PROTECT, related_name="shops")
+    platform = models.CharField(max_length=12, choices=Platform.choices)
+    name = models.CharField(max_length=120, blank=True)
+    url = models.URLField(max_length=500)
+    url_key = models.CharField(max_length=500, db_index=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "url_key"], name="learner_has_a_shop_link_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.url

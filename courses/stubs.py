@@ -1,0 +1,2 @@
+from django.http import HttpResponse
+def stub(request, **kw): return HttpResponse(status=501)

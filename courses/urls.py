@@ -1,0 +1,12 @@
+"""The register's pages, room by room. Mounted at `/` in Thai and at `/en/` in English."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("courses.people.urls")),
+    path("", include("courses.cohorts.urls")),
+    path("", include("courses.progress.urls")),
+    path("", include("courses.practice.urls")),
+    path("", include("courses.milestones.urls")),
+    path("", include("courses.reports.urls")),
+]

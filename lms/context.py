@@ -1,0 +1,24 @@
+"""What every template may ask for."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from courses.cohorts.programme import is_demonstration
+from lms.middleware import language_of_path
+
+
+def other_language_path(path: str) -> str:
+    """Return the same address in the other language: `/me/` and `/en/me/`."""
+    if language_of_path(path) == "en":
+        return path[3:] or "/"
+    return f"/en{path}"
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the demonstration mark and the address in the other language."""
+    return {
+        "is_demonstration_site": SimpleLazyObject(is_demonstration),
+        "other_language_path": other_language_path(request.path),
+    }

@@ -1,0 +1,40 @@
+"""Places in Thailand by their DOPA code: province 2 digits, amphoe 4, tambon 6. Codes stay strings.
+
+Names come from the geothai package (data CC-BY-4.0, named in the credits page and NOTICE).
+"""
+
+from functools import lru_cache
+
+PROVINCE_DIGITS, AMPHOE_DIGITS, TAMBON_DIGITS = 2, 4, 6
+
+
+@lru_cache(maxsize=1024)
+def place_name(code: str, language: str = "th") -> str:
+    """Return the name of one province, amphoe or tambon; the code itself where it is unknown."""
+    import geothai  # 7,436 tambons: loaded when a place is first shown, not at the start
+
+    finders = {
+        PROVINCE_DIGITS: geothai.province,
+        AMPHOE_DIGITS: geothai.district,
+        TAMBON_DIGITS: geothai.subdistrict,
+    }
+    finder = finders.get(len(code))
+    place = finder(code) if finder and code.isdigit() else None
+    if place is None:
+        return code
+    return str(place.name_th if language == "th" else place.name_en)
+
+
+def province_of(code: str) -> str:
+    """Return the province code of any area code."""
+    return code[:PROVINCE_DIGITS]
+
+
+def province_name(code: str, language: str = "th") -> str:
+    """Return the province's name of any area code."""
+    return place_name(province_of(code), language)
+
+
+def is_inside(code: str, area: str) -> bool:
+    """Tell whether a place lies in an area; the empty area is the whole country."""
+    return code.startswith(area)

@@ -1,0 +1,63 @@
+"""Headers and language for every answer, decided by the path alone."""
+
+from collections.abc import Callable
+
+from csp.utils import build_policy
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def _policy(directives: dict[str, list[str]]) -> str:
+    return build_policy(config={k: tuple(v) for k, v in directives.items()})
+
+
+class SecurityHeadersMiddleware:
+    """Puts the content security policy on every answer; Wagtail's admin has its own under `/cms/`.
+
+    The two policies are constant texts, built once at the start by django-csp's own builder.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.strict = _policy(settings.CONTENT_SECURITY_POLICY_STRICT)
+        self.cms = _policy(settings.CONTENT_SECURITY_POLICY_CMS)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request with its policy attached."""
+        response = self.get_response(request)
+        in_cms = request.path_info.startswith("/cms/")
+        response.headers.setdefault("Content-Security-Policy", self.cms if in_cms else self.strict)
+        response.headers.setdefault("Permissions-Policy", "geolocation=(), browsing-topics=()")
+        return response
+
+
+def language_of_path(path: str) -> str:
+    """Return the language that an address speaks: English under `/en/`, Thai everywhere else."""
+    return "en" if path.startswith("/en/") or path == "/en" else "th"
+
+
+class PathLanguageMiddleware:
+    """Activates the language of the path, and never varies an answer by header or cookie.
+
+    Django's LocaleMiddleware adds `Vary: Accept-Language`, which makes a phone's saved copy of a
+    page unfindable; here one address is one language, so nothing varies. Wagtail's admin then
+    activates the editor's own choice by itself.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request in the language of its path."""
+        language = language_of_path(request.path_info)
+        if request.path_info.startswith("/api/") and request.GET.get("lang") == "en":
+            language = "en"
+        translation.activate(language)
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or language)
+        return response

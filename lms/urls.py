@@ -1,0 +1,28 @@
+"""Every address of the site, in one place."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+from lms import views
+from lms.api import api
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("api/v1/", api.urls),
+    path("files/", include("media.urls")),
+    path("cms/", include(wagtailadmin_urls)),
+    *i18n_patterns(
+        path("", include("lms.accounts.urls")),
+        path("", include("courses.urls")),
+        path("", include("cms.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = views.bad_request
+handler403 = views.not_allowed
+handler404 = views.not_found
+handler500 = views.server_error

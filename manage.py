@@ -1,0 +1,17 @@
+#!/usr/bin/env python3
+"""Run one administrative command of the site."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Point Django at the one settings file and hand over the command line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

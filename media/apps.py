@@ -1,0 +1,10 @@
+"""The film room: upload, check, transcode, store, play."""
+
+from django.apps import AppConfig
+
+
+class MediaConfig(AppConfig):
+    """The only app that imports moviepy and boto3."""
+
+    name = "media"
+    verbose_name = "ห้องตัดต่อ"

@@ -1,0 +1,137 @@
+"""Private files of people, and clips with their renditions."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class FileKind(models.TextChoices):
+    """What a stored file holds."""
+
+    PHOTO = "photo", _("Photo")
+    AUDIO = "audio", _("Sound")
+    VIDEO = "video", _("Clip")
+
+
+class StoredFile(models.Model):
+    """A file that a person sent: private, reached only through the gate of the room that keeps it.
+
+    Photos are re-encoded on arrival, which removes the position where they were taken;
+    `sent_sha256` is the hash of the bytes as sent, so that the same picture is recognised again.
+    `path` is relative to the private store.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=5, choices=FileKind.choices)
+    path = models.CharField(max_length=200, unique=True)
+    content_type = models.CharField(max_length=60)
+    size_bytes = models.PositiveBigIntegerField()
+    sent_sha256 = models.CharField(max_length=64, db_index=True)
+    width_px = models.PositiveIntegerField(null=True, blank=True)
+    height_px = models.PositiveIntegerField(null=True, blank=True)
+    duration_ms = models.PositiveIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class ClipState(models.TextChoices):
+    """Where a clip stands on its way to the player."""
+
+    QUEUED = "queued", _("Waiting its turn")
+    WORKING = "working", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+class Clip(models.Model):
+    """A clip that lessons show. One worker at a time holds it, by a lease that it renews.
+
+    `script` is what the clip is composed from: {"language", "title", "subtitle", "points",
+    "captions": {"th": […], "en": […]}}; its hash makes asking twice the same as asking once. A changed
+    script makes the next `revision`; the old files play until the new ones are ready.
+    """
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(max_length=200)
+    script = models.JSONField(default=dict)
+    script_sha256 = models.CharField(max_length=64, blank=True)
+    priority = models.SmallIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=ClipState.choices, default=ClipState.QUEUED)
+    step = models.CharField(max_length=24, blank=True)
+    percent = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=40, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_token = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    duration_ms = models.PositiveIntegerField(default=0)
+    has_sound = models.BooleanField(default=False)
+    cover_path = models.CharField(max_length=200, blank=True)
+    cover_bytes = models.PositiveIntegerField(default=0)
+    queued_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-queued_at"]
+        indexes = [models.Index(fields=["state", "-priority", "queued_at"], name="clip_queue")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="ready") | Q(duration_ms__gt=0, ready_at__isnull=False),
+                name="ready_clip_has_a_duration",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="working", lease_token__isnull=False, lease_until__isnull=False)
+                | (~Q(state="working") & Q(lease_token__isnull=True, lease_until__isnull=True)),
+                name="working_clip_is_leased",
+            ),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="clip_percent_is_a_percentage"),
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(failure=""), name="failed_clip_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Rendition(models.Model):
+    """One file of a clip as the player offers it. `path` is relative to the clip store."""
+
+    clip = models.ForeignKey(Clip, models.CASCADE, related_name="renditions")
+    name = models.CharField(max_length=8)  # 240p, 360p, audio
+    path = models.CharField(max_length=200, unique=True)
+    content_type = models.CharField(max_length=40)
+    size_bytes = models.PositiveBigIntegerField()
+    width_px = models.PositiveSmallIntegerField(default=0)
+    height_px = models.PositiveSmallIntegerField(default=0)
+    duration_ms = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["size_bytes"]
+        constraints = [
+            models.UniqueConstraint(fields=["clip", "name"], name="clip_has_a_rendition_once"),
+            models.CheckConstraint(condition=Q(size_bytes__gt=0, duration_ms__gt=0), name="rendition_is_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clip_id} {self.name}"
+
+
+class CaptionTrack(models.Model):
+    """Captions of a clip in one language, as WebVTT. `path` is relative to the clip store."""
+
+    clip = models.ForeignKey(Clip, models.CASCADE, related_name="captions")
+    language = models.CharField(max_length=8)
+    path = models.CharField(max_length=200, unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clip", "language"], name="clip_has_captions_once_a_language"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clip_id} {self.language}"

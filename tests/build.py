@@ -1,0 +1,128 @@
+"""The people and things that tests know, built through the real actions."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from courses.models import Cohort, Community, Enrolment, Learner, Lesson, ManagerArea, Track, TrainerCommunity
+from lms.accounts.models import Role, User
+
+BANGKOK = ZoneInfo("Asia/Bangkok")
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=BANGKOK)
+TODAY = NOON.date()
+PIN = "482915"
+PASSWORD = "a long enough password"
+_numbers = itertools.count(1)
+
+
+@dataclass
+class People:
+    """A community with a cohort, its learner and staff; and a neighbour community with its own."""
+
+    community: Community
+    cohort: Cohort
+    learner: Learner
+    classmate: Learner
+    trainer: User
+    manager: User
+    administrator: User
+    neighbour_community: Community
+    neighbour_cohort: Cohort
+    neighbour: Learner
+    neighbour_trainer: User
+    neighbour_manager: User
+
+
+def staff(role: str, name: str | None = None) -> User:
+    number = next(_numbers)
+    return User.objects.create_staff(
+        email=f"{role}{number}@example.org", password=PASSWORD, name=name or f"{role} {number}", role=role
+    )
+
+
+def community(key: str | None = None, area_code: str = "410116", **fields: object) -> Community:
+    key = key or f"community-{next(_numbers)}"
+    return Community.objects.create(
+        key=key, name_th=f"ชุมชน {key}", name_en=f"Community {key}", area_code=area_code, **fields
+    )
+
+
+def cohort(of: Community, trainer: User | None = None, **fields: object) -> Cohort:
+    number = fields.pop("number", None) or of.cohorts.count() + 1
+    return Cohort.objects.create(
+        community=of,
+        number=number,
+        trainer=trainer,
+        starts_on=fields.pop("starts_on", TODAY - timedelta(days=40)),
+        ends_on=fields.pop("ends_on", date(2027, 3, 31)),
+        join_code=fields.pop("join_code", f"7KX{next(_numbers):03d}"),
+        **fields,
+    )
+
+
+def learner(name: str | None = None, into: Cohort | None = None, pin: str = PIN, **fields: object) -> Learner:
+    number = next(_numbers)
+    user = User.objects.create_learner(
+        phone=str(fields.pop("phone", f"+6681{number:07d}")), pin=pin, name=name or f"ผู้เรียน {number}"
+    )
+    made = Learner.objects.create(user=user, joined_at=NOON - timedelta(days=30), **fields)
+    if into is not None:
+        Enrolment.objects.create(learner=made, cohort=into, joined_at=NOON - timedelta(days=30))
+    return made
+
+
+def people() -> People:
+    trainer, neighbour_trainer = staff(Role.TRAINER, "ครูอรทัย"), staff(Role.TRAINER, "ครูพุแค")
+    manager, neighbour_manager = staff(Role.MANAGER), staff(Role.MANAGER)
+    home, next_door = community("na-kha", "410116"), community("phu-khae", "191304")
+    TrainerCommunity.objects.create(trainer=trainer, community=home)
+    TrainerCommunity.objects.create(trainer=neighbour_trainer, community=next_door)
+    ManagerArea.objects.create(manager=manager, area_code="41")
+    ManagerArea.objects.create(manager=neighbour_manager, area_code="19")
+    home_cohort, next_cohort = cohort(home, trainer), cohort(next_door, neighbour_trainer)
+    return People(
+        community=home,
+        cohort=home_cohort,
+        learner=learner("สมใจ วงศ์ผ้า", home_cohort),
+        classmate=learner("บุญมี ศรีสุข", home_cohort),
+        trainer=trainer,
+        manager=manager,
+        administrator=staff(Role.ADMINISTRATOR),
+        neighbour_community=next_door,
+        neighbour_cohort=next_cohort,
+        neighbour=learner("ทองใบ มาลา", next_cohort),
+        neighbour_trainer=neighbour_trainer,
+        neighbour_manager=neighbour_manager,
+    )
+
+
+def track(code: str = "foundation", position: int = 1, **fields: object) -> Track:
+    made, _ = Track.objects.get_or_create(
+        code=code,
+        defaults={
+            "position": position,
+            "title_th": code,
+            "title_en": code,
+            "is_foundation": code == "foundation",
+            **fields,
+        },
+    )
+    return made
+
+
+def lesson(code: str = "F1", **fields: object) -> Lesson:
+    return Lesson.objects.create(
+        key=uuid.uuid4(),
+        code=code,
+        track=fields.pop("track", None) or track(),
+        position=fields.pop("position", 1),
+        title_th=fields.pop("title_th", f"บทเรียน {code}"),
+        title_en=f"Lesson {code}",
+        path_th=f"/courses/foundation/{code.lower()}/",
+        published_at=NOON,
+        **fields,
+    )

@@ -1,0 +1,20 @@
+"""Fixtures that every test may ask for."""
+
+import pytest
+from django.core.cache import cache
+
+from courses.cohorts import programme
+from tests import build
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_between_tests(request: pytest.FixtureRequest) -> None:
+    """Rate limits and the demonstration mark start afresh."""
+    cache.clear()
+    programme.forget()
+
+
+@pytest.fixture
+def people(db: None) -> build.People:
+    """The known people: learner, neighbour, trainer, other trainer, manager, administrator."""
+    return build.people()

@@ -1,0 +1,24 @@
+"""The site's settings with a throw-away data directory, quick hashes and tasks run on the spot."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_data = Path(tempfile.mkdtemp(prefix="khai-pen-test-"))
+os.environ["LMS_DATA_DIR"] = str(_data)
+os.environ.setdefault("LMS_SECRET_KEY", "test-only")
+
+from lms.settings import *  # noqa: E402, F403
+from lms.settings import DATABASES, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": ["default", "clips"]}}
+ALLOWED_HOSTS = ["*"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: the browser's server and the test are two threads with two connections.
+    DATABASES["default"]["TEST"] = {"NAME": str(_data / "test.sqlite3")}
