@@ -57,7 +57,7 @@ class PathLanguageMiddleware:
         if request.path_info.startswith("/api/") and request.GET.get("lang") == "en":
             language = "en"
         translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or language)
         return response

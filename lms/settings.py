@@ -22,7 +22,7 @@ def _secret_key() -> str:
     path = DATA_DIR / "secret-key"
     try:
         return path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
+    except OSError:
         pass
     key = secrets.token_urlsafe(50)
     try:

@@ -1,12 +1,18 @@
 """The site's settings with a throw-away data directory, quick hashes and tasks run on the spot."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
+from lms.messages import compile_stale
+
 _data = Path(tempfile.mkdtemp(prefix="khai-pen-test-"))
+atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["LMS_DATA_DIR"] = str(_data)
 os.environ.setdefault("LMS_SECRET_KEY", "test-only")
+compile_stale()
 
 from lms.settings import *  # noqa: E402, F403
 from lms.settings import DATABASES, STORAGES  # noqa: E402
@@ -22,3 +28,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the browser's server and the test are two threads with two connections.
     DATABASES["default"]["TEST"] = {"NAME": str(_data / "test.sqlite3")}
+else:
+    # The browser's server threads must not hold on to a database that is about to be dropped.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -1,0 +1,1 @@
+"""The demonstration: prepared, peopled and served by `manage.py demo`."""
