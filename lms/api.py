@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from courses.errors import Refused
+from media.errors import MediaRefused
 
 api = NinjaAPI(title="Khai Pen", version="1", urls_namespace="api", docs_url=None)
 
@@ -12,5 +13,17 @@ api = NinjaAPI(title="Khai Pen", version="1", urls_namespace="api", docs_url=Non
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """Answer a rule's no with its sentence and its code."""
     return api.create_response(
-        request, {"code": error.code, "message": str(error.message), "field": error.field}, status=error.status
+        request,
+        {"code": error.code, "message": str(error.message), "field": error.field},
+        status=error.status,
+    )
+
+
+@api.exception_handler(MediaRefused)
+def file_refused(request: HttpRequest, error: MediaRefused) -> HttpResponse:
+    """Answer the film room's no the same way."""
+    return api.create_response(
+        request,
+        {"code": error.code, "message": str(error.message), "field": error.field},
+        status=error.status,
     )

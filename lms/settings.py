@@ -169,6 +169,8 @@ MEDIA_URL = "/files/public/"
 MEDIA_ROOT = DATA_DIR / "files" / "public"
 PRIVATE_ROOT = DATA_DIR / "files" / "private"
 CLIP_ROOT = DATA_DIR / "files" / "clips"
+# Behind nginx: the internal address (with a slash at its end) that maps to `files/` of the data directory.
+FILES_ACCEL = env_str("LMS_FILES_ACCEL", "")
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "lms.storage.StaticStorage"},

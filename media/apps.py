@@ -8,3 +8,7 @@ class MediaConfig(AppConfig):
 
     name = "media"
     verbose_name = "ห้องตัดต่อ"
+
+    def ready(self) -> None:
+        """Connect the signal that removes files after their rows."""
+        from media import signals  # noqa: F401

@@ -91,7 +91,9 @@ class Clip(models.Model):
                 name="working_clip_is_leased",
             ),
             models.CheckConstraint(condition=Q(percent__lte=100), name="clip_percent_is_a_percentage"),
-            models.CheckConstraint(condition=~Q(state="failed") | ~Q(failure=""), name="failed_clip_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(failure=""), name="failed_clip_says_why"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,7 +116,9 @@ class Rendition(models.Model):
         ordering = ["size_bytes"]
         constraints = [
             models.UniqueConstraint(fields=["clip", "name"], name="clip_has_a_rendition_once"),
-            models.CheckConstraint(condition=Q(size_bytes__gt=0, duration_ms__gt=0), name="rendition_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(size_bytes__gt=0, duration_ms__gt=0), name="rendition_is_not_empty"
+            ),
         ]
 
     def __str__(self) -> str:

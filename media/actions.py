@@ -1,0 +1,128 @@
+"""What the film room does: keep files that people send, and put clips in the queue."""
+
+import hashlib
+import uuid
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from lms.accounts.models import User
+from media import limits, photos, recordings
+from media.errors import MediaRefused
+from media.models import FileKind, StoredFile
+from media.store import part_file, private_path, publish, write_whole
+
+
+def store_photo(owner: User, *, upload: UploadedFile, at: datetime) -> StoredFile:
+    """Keep a photo: JPEG, PNG or WebP, made upright, at most 1600 px, without position or other data.
+
+    The row appears only after the file is there. Raises MediaRefused with a sentence for the person.
+    """
+    raw = _read_at_most(upload, limits.PHOTO_BYTES)
+    safe = photos.make_safe(raw)
+    name = uuid.uuid4()
+    relative = _relative(name, ".jpg")
+    write_whole(private_path(relative), safe.content)
+    return _row(
+        StoredFile(
+            id=name,
+            owner=owner,
+            kind=FileKind.PHOTO,
+            path=relative,
+            content_type="image/jpeg",
+            size_bytes=len(safe.content),
+            sent_sha256=hashlib.sha256(raw).hexdigest(),
+            width_px=safe.width_px,
+            height_px=safe.height_px,
+            created_at=at,
+        )
+    )
+
+
+def store_recording(owner: User, *, upload: UploadedFile, kind: str, at: datetime) -> StoredFile:
+    """Keep sound or a clip (`kind` audio or video) after ffmpeg has really looked into it.
+
+    Position and other metadata are left out; picture and sound stay as sent. The row appears only
+    after the file is there. Raises MediaRefused with a sentence for the person.
+    """
+    name = uuid.uuid4()
+    with part_file(Path(settings.PRIVATE_ROOT) / "incoming" / name.hex) as sent:
+        digest = _receive(upload, sent, limits.VIDEO_BYTES if kind == FileKind.VIDEO else limits.AUDIO_BYTES)
+        facts, plan = recordings.examine(sent, kind)
+        relative = _relative(name, plan.suffix)
+        final = private_path(relative)
+        with part_file(final) as part:
+            kept = recordings.keep_clean(sent, part, facts=facts, plan=plan)
+            recordings.refuse_too_long(kept.duration_ms, kind)
+            publish(part, final)
+    return _row(
+        StoredFile(
+            id=name,
+            owner=owner,
+            kind=kind,
+            path=relative,
+            content_type=plan.content_type,
+            size_bytes=final.stat().st_size,
+            sent_sha256=digest,
+            width_px=kept.width_px or None,
+            height_px=kept.height_px or None,
+            duration_ms=kept.duration_ms,
+            created_at=at,
+        )
+    )
+
+
+def _relative(name: uuid.UUID, suffix: str) -> str:
+    # Two letters of the name as a folder: no folder grows to a hundred thousand files.
+    return f"{name.hex[:2]}/{name.hex}{suffix}"
+
+
+def _row(stored: StoredFile) -> StoredFile:
+    try:
+        with transaction.atomic():
+            stored.save(force_insert=True)
+    except Exception:
+        private_path(stored.path).unlink(missing_ok=True)
+        raise
+    return stored
+
+
+def _too_large(most: int) -> MediaRefused:
+    return MediaRefused(
+        "too_large",
+        _("This file is too large: at most %(megabytes)d MB. Please send a smaller one.")
+        % {"megabytes": most // limits.MEGABYTE},
+        status=413,
+    )
+
+
+def _refuse_size(upload: UploadedFile, most: int) -> None:
+    size = upload.size or 0
+    if size > most:
+        raise _too_large(most)
+    if size == 0:
+        raise MediaRefused("empty", _("This file is empty. Please choose another one."))
+
+
+def _read_at_most(upload: UploadedFile, most: int) -> bytes:
+    _refuse_size(upload, most)
+    upload.seek(0)
+    raw = upload.read(most + 1)
+    if len(raw) > most:
+        raise _too_large(most)
+    return bytes(raw)
+
+
+def _receive(upload: UploadedFile, target: Path, most: int) -> str:
+    _refuse_size(upload, most)
+    upload.seek(0)
+    digest = hashlib.sha256()
+    with target.open("wb") as file:
+        for chunk in upload.chunks():
+            digest.update(chunk)
+            file.write(chunk)
+    return digest.hexdigest()

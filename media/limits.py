@@ -1,0 +1,16 @@
+"""How large a file from a phone may be. Generous for people, narrow for a flood."""
+
+MEGABYTE = 1_000_000
+
+PHOTO_BYTES = 12 * MEGABYTE
+# A 50-megapixel phone camera gives 8160 x 6120. More is not a photo for us but a memory bomb.
+PHOTO_PIXELS = 50_000_000
+# PNG and WebP cannot be decoded at a reduced size as JPEG can; screenshots stay far below this.
+SCREENSHOT_PIXELS = 25_000_000
+PHOTO_LONG_SIDE_PX = 1600
+
+AUDIO_BYTES = 50 * MEGABYTE
+VIDEO_BYTES = 200 * MEGABYTE
+AUDIO_MS = 30 * 60 * 1000
+VIDEO_MS = 10 * 60 * 1000
+VIDEO_SIDE_PX = 4096
