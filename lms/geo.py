@@ -4,13 +4,12 @@ Names come from the geothai package (data CC-BY-4.0, named in the credits page a
 """
 
 from functools import lru_cache
+from typing import Any
 
 PROVINCE_DIGITS, AMPHOE_DIGITS, TAMBON_DIGITS = 2, 4, 6
 
 
-@lru_cache(maxsize=1024)
-def place_name(code: str, language: str = "th") -> str:
-    """Return the name of one province, amphoe or tambon; the code itself where it is unknown."""
+def _find(code: str) -> Any:
     import geothai  # 7,436 tambons: loaded when a place is first shown, not at the start
 
     finders = {
@@ -19,10 +18,21 @@ def place_name(code: str, language: str = "th") -> str:
         TAMBON_DIGITS: geothai.subdistrict,
     }
     finder = finders.get(len(code))
-    place = finder(code) if finder and code.isdigit() else None
+    return finder(code) if finder and code.isascii() and code.isdigit() else None
+
+
+@lru_cache(maxsize=1024)
+def place_name(code: str, language: str = "th") -> str:
+    """Return the name of one province, amphoe or tambon; the code itself where it is unknown."""
+    place = _find(code)
     if place is None:
         return code
     return str(place.name_th if language == "th" else place.name_en)
+
+
+def is_known_place(code: str) -> bool:
+    """Tell whether a code names a province, amphoe or tambon of the current list."""
+    return _find(code) is not None
 
 
 def province_of(code: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from courses.cohorts.codes import ALPHABET
 from courses.models import Cohort, Community, Enrolment, Learner, Lesson, ManagerArea, Track, TrainerCommunity
 from lms.accounts.models import Role, User
 
@@ -51,6 +52,12 @@ def community(key: str | None = None, area_code: str = "410116", **fields: objec
     )
 
 
+def join_code() -> str:
+    """Return codes that count up: 7KX222, 7KX223 …"""
+    high, low = divmod(next(_numbers), len(ALPHABET))
+    return f"7KX2{ALPHABET[high % len(ALPHABET)]}{ALPHABET[low]}"
+
+
 def cohort(of: Community, trainer: User | None = None, **fields: object) -> Cohort:
     number = fields.pop("number", None) or of.cohorts.count() + 1
     return Cohort.objects.create(
@@ -59,7 +66,7 @@ def cohort(of: Community, trainer: User | None = None, **fields: object) -> Coho
         trainer=trainer,
         starts_on=fields.pop("starts_on", TODAY - timedelta(days=40)),
         ends_on=fields.pop("ends_on", date(2027, 3, 31)),
-        join_code=fields.pop("join_code", f"7KX{next(_numbers):03d}"),
+        join_code=fields.pop("join_code", None) or join_code(),
         **fields,
     )
 

@@ -1,17 +1,31 @@
 """Communities, their cohorts, who is enrolled, and which staff member sees what."""
 
+from datetime import date
+from typing import Any
+
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from courses.cohorts import rules
+from courses.cohorts.codes import new_code
 from courses.cohorts.querysets import CohortQuerySet, CommunityQuerySet, EnrolmentQuerySet
+from courses.errors import Refused
 
 area_code_validator = RegexValidator(
     r"^(\d{2}|\d{4}|\d{6})$", _("An area code has 2 digits (province), 4 (amphoe) or 6 (tambon).")
 )
+
+
+def _as_validation_error(error: Refused) -> ValidationError:
+    """Say a rule's no in the way that forms understand, beside the input that it is about."""
+    if error.field:
+        return ValidationError({error.field: error.message})
+    return ValidationError(str(error.message))
 
 
 class Programme(models.Model):
@@ -64,12 +78,37 @@ class Community(models.Model):
         ordering = ["name_th"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(households__isnull=True) | Q(households__gt=0), name="community_households_known_or_absent"
+                condition=Q(households__isnull=True) | Q(households__gt=0),
+                name="community_households_known_or_absent",
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Hold the rules that an admin's form could break: the place exists, the kind stays what it is."""
+        try:
+            rules.check_area_code(self.area_code)
+            if self.is_demonstration:
+                rules.check_demonstration_name(self.name_th)
+        except Refused as error:
+            raise _as_validation_error(error) from error
+        if self.pk and self._would_mix_kinds():
+            raise ValidationError(
+                {
+                    "is_demonstration": _(
+                        "This community already has cohorts. Demonstration and real data never mix: "
+                        "make another community instead."
+                    )
+                }
+            )
+
+    def _would_mix_kinds(self) -> bool:
+        was = Community.objects.filter(pk=self.pk).values_list("is_demonstration", flat=True).first()
+        if was is None or was == self.is_demonstration:
+            return False
+        return self.cohorts.exists()
 
     @property
     def name(self) -> str:
@@ -94,8 +133,15 @@ class Cohort(models.Model):
     community is a demonstration; a real community may hold a demonstration cohort as well.
     """
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="cohorts", verbose_name=_("community"))
-    number = models.PositiveSmallIntegerField(_("number"))
+    community = models.ForeignKey(
+        Community, models.PROTECT, related_name="cohorts", verbose_name=_("community")
+    )
+    number = models.PositiveSmallIntegerField(
+        _("number"),
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(999)],
+        help_text=_("Empty: the next number of the community."),
+    )
     title_th = models.CharField(_("title (Thai)"), max_length=120, blank=True)
     title_en = models.CharField(_("title (English)"), max_length=120, blank=True)
     trainer = models.ForeignKey(
@@ -109,7 +155,9 @@ class Cohort(models.Model):
     )
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
-    seats = models.PositiveSmallIntegerField(_("seats"), default=60)
+    seats = models.PositiveSmallIntegerField(
+        _("seats"), default=60, validators=[MinValueValidator(1), MaxValueValidator(rules.MOST_SEATS)]
+    )
     join_code = models.CharField(_("join code"), max_length=8, editable=False)
     closed_at = models.DateTimeField(_("closed for joining at"), null=True, blank=True)
     is_demonstration = models.BooleanField(_("demonstration data"), default=False)
@@ -121,16 +169,92 @@ class Cohort(models.Model):
         verbose_name_plural = _("cohorts")
         ordering = ["-starts_on", "community", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["community", "number"], name="cohort_number_is_unique_in_community"),
             models.UniqueConstraint(
-                fields=["join_code"], condition=Q(closed_at__isnull=True), name="join_code_is_unique_among_open_cohorts"
+                fields=["community", "number"],
+                name="cohort_number_is_unique_in_community",
+                violation_error_message=_(
+                    "This community already has a cohort with this number. Choose another number."
+                ),
             ),
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="cohort_ends_after_it_starts"),
+            models.UniqueConstraint(
+                fields=["join_code"],
+                condition=Q(closed_at__isnull=True),
+                name="join_code_is_unique_among_open_cohorts",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="cohort_ends_after_it_starts",
+                violation_error_message=_("The last day must come after the first day."),
+            ),
+            models.CheckConstraint(
+                # A year typed in the Buddhist era would otherwise stand 543 years from now.
+                condition=Q(starts_on__gte=rules.FIRST_DAY, ends_on__lte=rules.LAST_DAY),
+                name="cohort_days_are_of_our_time",
+                violation_error_message=_("Look at the year again: it is too far from today."),
+            ),
             models.CheckConstraint(condition=Q(seats__gt=0), name="cohort_has_seats"),
         ]
 
     def __str__(self) -> str:
         return f"{self.community} {self.label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the row; a new one gets its code, its number and the kind of its community."""
+        if not self.join_code:
+            self.join_code = self.free_code()
+        if self.number is None:
+            self.number = self.next_number(self.community)
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Hold the rules that an admin's form could break."""
+        try:
+            rules.check_calendar(self.starts_on, self.ends_on)
+            rules.check_seats(self.seats, self.taken_seats() if self.pk else 0)
+            if self.community_id is not None:
+                rules.check_trainer(self.trainer, self.community)
+        except Refused as error:
+            raise _as_validation_error(error) from error
+        if self.community_id is not None:
+            self._clean_community()
+
+    def _clean_community(self) -> None:
+        if self.community.is_demonstration:
+            self.is_demonstration = True
+        if self.number is None:
+            self.number = self.next_number(self.community)
+        was = Cohort.objects.filter(pk=self.pk).values_list("is_demonstration", "community_id").first()
+        if was and self.enrolments.exists():
+            if was[0] != self.is_demonstration:
+                raise ValidationError(
+                    {"is_demonstration": _("People are already in: a cohort with people keeps its kind.")}
+                )
+            if was[1] != self.community_id:
+                raise ValidationError(
+                    {"community": _("People are already in: a cohort with people stays where it is.")}
+                )
+
+    @staticmethod
+    def next_number(community: Community) -> int:
+        """Return the number after the community's highest."""
+        highest = community.cohorts.aggregate(Max("number"))["number__max"]
+        return (highest or 0) + 1
+
+    @staticmethod
+    def free_code() -> str:
+        """Return a code that no cohort has, closed ones included: an old poster never leads elsewhere."""
+        code = new_code()
+        while Cohort.objects.filter(join_code=code).exists():
+            code = new_code()
+        return code
+
+    def taken_seats(self) -> int:
+        """Count the people who are in now."""
+        return self.enrolments.active().count()
+
+    def is_over(self, day: date) -> bool:
+        """Tell whether the last day has passed on a day in Thailand."""
+        return day > self.ends_on
 
     @property
     def label(self) -> str:
@@ -157,6 +281,8 @@ class Enrolment(models.Model):
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     left_reason = models.CharField(max_length=200, blank=True)
+    # The number of the joining form: the same form sent twice joins once.
+    joining_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -195,7 +321,9 @@ class ManagerArea(models.Model):
     area_code = models.CharField(max_length=6, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["manager", "area_code"], name="manager_has_an_area_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["manager", "area_code"], name="manager_has_an_area_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.manager_id} follows {self.area_code or 'all'}"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
 from lms.accounts.models import Role, User
 
@@ -70,6 +70,19 @@ class CohortQuerySet(models.QuerySet[Any]):
     def open_for_joining(self, day: date) -> "CohortQuerySet":
         """Return the cohorts whose code still works on a day in Thailand: not closed and not over."""
         return self.filter(closed_at__isnull=True, ends_on__gte=day)
+
+    def with_code(self, code: str) -> "CohortQuerySet":
+        """Return the cohorts of a join code, the open one first: a closed cohort may have the same code."""
+        return (
+            self.filter(join_code=code)
+            .select_related("community", "trainer")
+            .order_by(F("closed_at").desc(nulls_first=True), "-starts_on")
+        )
+
+    def with_taken(self) -> "CohortQuerySet":
+        """Add `taken`: how many people are in each cohort now."""
+        here = Q(enrolments__left_at__isnull=True, enrolments__learner__merged_into__isnull=True)
+        return self.annotate(taken=Count("enrolments", filter=here))
 
 
 class EnrolmentQuerySet(models.QuerySet[Any]):
