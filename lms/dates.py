@@ -4,13 +4,29 @@ Times are stored in UTC and decided in Asia/Bangkok here only. Nothing reads the
 a process that lives over midnight on 30 September must not count the wrong year.
 """
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from lms.text import latin_digits, normalise_thai
+
 BANGKOK = ZoneInfo("Asia/Bangkok")
 BUDDHIST_OFFSET_YEARS = 543
-THAI_MONTHS = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()
-ENGLISH_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+# fmt: off
+THAI_MONTHS = [
+    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
+]
+ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+LONG_THAI_MONTHS = [
+    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
+    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
+]
+# fmt: on
+# From this year on a four-digit year can only be of the Buddhist era.
+FIRST_YEAR_READ_AS_BUDDHIST = 2400
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2}|[^\d/\-]+?)\s*[/.\- ]\s*(\d{4}|\d{2})")
+_LONGEST_TYPED = 40
 
 
 def now() -> datetime:
@@ -58,6 +74,53 @@ def short_date(day: date | datetime | None, language: str = "th") -> str:
     if language == "th":
         return f"{day.day} {THAI_MONTHS[day.month - 1]} {day.year + BUDDHIST_OFFSET_YEARS}"
     return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
+
+
+def read_year_be(text: str) -> int:
+    """Return the Buddhist year that a person meant: «๒๕๐๘» and «2508» as well as «1965».
+
+    Raises ValueError where the text is no year of four digits.
+    """
+    typed = (
+        latin_digits(normalise_thai(text[:_LONGEST_TYPED])).removeprefix("พ.ศ.").removeprefix("ค.ศ.").strip()
+    )
+    if not re.fullmatch(r"[0-9]{4}", typed):
+        raise ValueError(text)
+    year = int(typed)
+    return year if year >= FIRST_YEAR_READ_AS_BUDDHIST else year + BUDDHIST_OFFSET_YEARS
+
+
+def read_day(text: str) -> date:
+    """Return the day that a person typed: «1/12/2569», «1 ธ.ค. 69», «2026-12-01», Thai digits alike.
+
+    A year from 2400 on is of the Buddhist era, and so is a year of two digits. Raises ValueError.
+    """
+    typed = latin_digits(normalise_thai(text[:_LONGEST_TYPED]))
+    if whole := _YEAR_FIRST.fullmatch(typed):
+        year, month, day = whole.groups()
+    elif whole := _DAY_FIRST.fullmatch(typed):
+        day, month, year = whole.groups()
+    else:
+        raise ValueError(text)
+    return date(_christian_year(year), _month_number(month), int(day))
+
+
+def _christian_year(year: str) -> int:
+    if len(year) == 2:
+        year = f"25{year}"
+    return int(year) - (BUDDHIST_OFFSET_YEARS if int(year) >= FIRST_YEAR_READ_AS_BUDDHIST else 0)
+
+
+def _month_number(month: str) -> int:
+    """Read «12», «ธ.ค.», «ธค», «ธันวาคม», «Dec» or «December»; raises ValueError for anything else."""
+    if month.isdigit():
+        return int(month)
+    bare = month.replace(".", "").casefold()
+    for number in range(1, 13):
+        thai = THAI_MONTHS[number - 1].replace(".", "")
+        if bare in (thai, LONG_THAI_MONTHS[number - 1]) or bare[:3] == ENGLISH_MONTHS[number - 1].casefold():
+            return number
+    raise ValueError(month)
 
 
 def clock_time(moment: datetime) -> str:
