@@ -122,17 +122,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "lms.accounts.backends.PhonePinBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "lms.accounts.backends.StaffBackend",
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
 LOGOUT_REDIRECT_URL = "/"
-# A PIN is six digits: allauth's rate limits, not the hash, keep a guesser out, and a slow hash would
-# cost a training hall of forty people its five minutes.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "lms.accounts.hashers.PinHasher",
 ]
+PIN_HASHER = "scrypt_pin"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -144,12 +143,35 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+# Forty learners behind one hotspot join and sign in within five minutes; a guesser cannot.
+#
+# The hall: 40 people, each with one right and up to two mistyped tries, joining and then signing in
+# again = 40 x 3 = 120 sign-ins, of which 80 fail, and 120 joins, all from ONE address in 5 minutes.
+# So an address may do at least twice that: 300 tries, 200 failures, 300 joins. Two halls fit.
+#
+# The guesser at one phone: 5 failures in 15 minutes and 20 a day, whatever the address. A PIN is one
+# of 1,000,000: 20 / 1,000,000 a day is 1 chance in 137 in a whole year of guessing every day; on a
+# phone with 8 profiles, 1 in 17. The right PIN is refused as well while the limit holds.
+# The guesser at many phones from one address: 1,500 failures a day hit one PIN in 667 days.
+# A one-time code (6 digits, 30 minutes): 5 wrong tries end the code, 20 a day end the phone's tries.
+# Choosing a PIN says whether it is taken on the phone, so it is counted like a guess: by the phone.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/5m/ip",
+    "login_failed": "200/5m/ip,1500/d/ip,5/15m/key,20/d/key",
+    "signup": "300/5m/ip",
+    "choose_pin": "300/5m/ip,12/h/key,20/d/key",
+    "redeem_code": "200/5m/ip,1500/d/ip,10/15m/key,20/d/key",
+    "change_password": "5/5m/user,20/d/user",
+}
 SESSION_COOKIE_AGE = 180 * 24 * 3600
 SESSION_COOKIE_SECURE = SITE_URL.startswith("https://")
 CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
-if env_bool("LMS_BEHIND_PROXY", False):
+BEHIND_PROXY = env_bool("LMS_BEHIND_PROXY", False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-ALLAUTH_TRUSTED_PROXY_COUNT = env_int("LMS_PROXY_COUNT", 0)
+# Rate limits must see the learner's address, not the proxy's: that many entries of X-Forwarded-For,
+# counted from the right, were written by proxies of ours and can be believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env_int("LMS_PROXY_COUNT", 1 if BEHIND_PROXY else 0)
 EMAIL_BACKEND = env_str("LMS_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 
 # --- Language and time --------------------------------------------------------------------------

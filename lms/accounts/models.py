@@ -1,12 +1,18 @@
 """One `User` is one profile: a learner with a phone and a PIN, or staff with an e-mail and a password."""
 
+import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from lms.accounts.pins import encode_secret
+
+MOST_WRONG_TRIES = 5  # five guesses in a million for one code
 
 
 class Role(models.TextChoices):
@@ -53,6 +59,10 @@ class UserManager(BaseUserManager["User"]):
         """Return the profiles that share one phone in E.164: a family may have several."""
         return self.filter(phone=phone, is_active=True)
 
+    def staff(self) -> models.QuerySet["User"]:
+        """Return everybody who works at the desk, those who left included."""
+        return self.exclude(role=Role.LEARNER)
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """One profile. The phone is a way in, not an identity, so it is indexed and not unique."""
@@ -85,10 +95,32 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=Q(email__isnull=True) | ~Q(email=""), name="user_email_is_absent_or_real"
             ),
+            models.CheckConstraint(
+                condition=Q(role="learner") | Q(email__isnull=False), name="staff_user_has_an_email"
+            ),
+            models.CheckConstraint(
+                condition=Q(role="administrator") | Q(is_staff=False, is_superuser=False),
+                name="only_administrators_enter_the_content_admin",
+            ),
+            # One salt for each phone (`lms.accounts.pins`), so equal PINs are equal texts.
+            models.UniqueConstraint(
+                fields=["phone", "password"], condition=~Q(phone=""), name="pins_on_one_phone_differ"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep a PIN under its phone's salt, and any other password under one of its own.
+
+        Set the phone first: a PIN belongs to it.
+        """
+        if raw_password is not None and self.phone and self.is_learner:
+            self.password = encode_secret(self.phone, raw_password)
+            self._password = raw_password
+        else:
+            super().set_password(raw_password)
 
     def get_full_name(self) -> str:
         """Return the name as the person gave it."""
@@ -122,3 +154,37 @@ class User(AbstractBaseUser, PermissionsMixin):
     def works_at_the_desk(self) -> bool:
         """Tell whether `/desk/` is this person's place."""
         return self.role in (Role.TRAINER, Role.MANAGER, Role.ADMINISTRATOR)
+
+
+class PinCode(models.Model):
+    """A one-time code that a trainer gives to a learner who forgot the PIN.
+
+    The code is shown once and kept as a hash only. It ends by being used, by its time, or by too
+    many wrong tries on its phone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="pin_codes")
+    code_hash = models.CharField(max_length=128)
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="issued_pin_codes")
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(used_at__isnull=True), name="profile_has_one_open_pin_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("issued_at")), name="pin_code_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"code for {self.user_id}"
+
+    def is_open(self, at: datetime) -> bool:
+        """Tell whether the right code would still be taken."""
+        return self.used_at is None and at < self.expires_at and self.wrong_tries < MOST_WRONG_TRIES

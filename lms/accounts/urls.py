@@ -8,5 +8,6 @@ urlpatterns = [
     path("sign-in/", stub, name="account_login"),
     path("sign-in/staff/", stub, name="staff-login"),
     path("sign-in/code/", stub, name="forgot-pin"),
+    path("sign-in/password/", stub, name="change-password"),
     path("sign-out/", stub, name="account_logout"),
 ]
