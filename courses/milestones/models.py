@@ -64,7 +64,9 @@ class Claim(models.Model):
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("submitted_by")),
                 name="nobody_decides_their_own_claim",
             ),
-            models.CheckConstraint(condition=~Q(state="returned") | ~Q(reason=""), name="returned_claim_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(reason=""), name="returned_claim_says_why"
+            ),
             models.UniqueConstraint(
                 fields=["learner", "milestone"],
                 condition=Q(state="verified"),

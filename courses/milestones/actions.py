@@ -1,0 +1,235 @@
+"""What happens to claims: sent, verified, sent back; and to the certification that comes of them.
+
+Every action locks the learner first and the claim second, so that two people acting at once wait
+for each other and never for one another in a ring.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from courses.milestones.certifying import certify, release_references
+from courses.milestones.deciders import require_decider, why_not_revoke
+from courses.milestones.errors import AlreadyClaimed, AlreadyDecided, ClaimRefused, NotYours, ReasonMissing
+from courses.milestones.evidence_rules import Piece, photo_field, require_evidence
+from courses.milestones.flags import refresh_flags
+from courses.milestones.models import Certification, Claim, ClaimState, Evidence, MilestoneCode
+from courses.milestones.tracking import read_tracking_number
+from courses.people.models import Learner
+from courses.shops.actions import open_shop
+from courses.shops.links import tidy_link
+from courses.shops.models import Shop
+from lms.accounts.models import User
+from lms.dates import bangkok_date
+from media.models import FileKind, StoredFile
+
+FIRST_DAY = date(2000, 1, 1)
+LONGEST_NOTE = 1000
+Photos = Sequence[tuple[str, StoredFile]]
+
+
+@transaction.atomic
+def claim_milestone(
+    learner: Learner,
+    *,
+    claim_id: UUID,
+    milestone: str,
+    happened_on: date,
+    platform: str = "",
+    shop_name: str = "",
+    url: str = "",
+    tracking_number: str = "",
+    note: str = "",
+    photos: Photos = (),
+    at: datetime,
+) -> Claim:
+    """Send a milestone with its evidence to be checked; the same `claim_id` again changes nothing.
+
+    A first sale may be sent before the lessons are finished or the shop is checked: it waits.
+    Raises a subclass of `Refused` whose `field` names the place to mend; nothing is written then.
+    """
+    learner = Learner.objects.select_for_update(of=("self",)).select_related("user").get(pk=learner.pk)
+    if (sent := Claim.objects.filter(pk=claim_id).first()) is not None:
+        return _as_answered_before(sent, learner)
+    _require_open_milestone(learner, milestone)
+    _require_possible_day(learner, milestone, happened_on, bangkok_date(at))
+    number = read_tracking_number(tracking_number)
+    pieces: list[Piece] = [(kind, _photo_of(learner, kind, stored).sent_sha256) for kind, stored in photos]
+    number_text = number.text if number else ""
+    require_evidence(milestone, url=url.strip(), tracking_number=number_text, pieces=pieces)
+    claim = Claim(
+        id=claim_id,
+        learner=learner,
+        submitted_by=learner.user,
+        milestone=milestone,
+        happened_on=happened_on,
+        tracking_number=number_text,
+        note=note.strip()[:LONGEST_NOTE],
+        sent_at=at,
+    )
+    _set_shop_and_link(claim, platform=platform, shop_name=shop_name, url=url.strip(), at=at)
+    claim.save(force_insert=True)
+    _keep_evidence(claim, photos)
+    _flag_with_neighbours(claim)
+    return claim
+
+
+@transaction.atomic
+def verify_claim(claim: Claim, *, by: User, at: datetime) -> Claim:
+    """Accept a claim. A first sale certifies the person, once for ever.
+
+    The same person verifying twice is answered like the first time; a second person gets
+    `AlreadyDecided`. Raises `NotYours`, `NotReady` or `ReferenceUsed` and changes nothing then.
+    """
+    claim = _locked(claim)
+    require_decider(claim, by)
+    if claim.state == ClaimState.VERIFIED and claim.decided_by_id == by.pk:
+        return claim
+    _require_pending(claim)
+    pieces = list(claim.evidence.values_list("kind", "sha256"))
+    require_evidence(claim.milestone, url=claim.url, tracking_number=claim.tracking_number, pieces=pieces)
+    refresh_flags(claim)
+    _decide(claim, ClaimState.VERIFIED, by=by, at=at)
+    if claim.milestone == MilestoneCode.FIRST_SALE:
+        certify(claim, by=by, at=at)
+    return claim
+
+
+@transaction.atomic
+def return_claim(claim: Claim, *, by: User, at: datetime, reason: str) -> Claim:
+    """Send a claim back with the reason that the learner reads; the learner then sends another."""
+    claim = _locked(claim)
+    require_decider(claim, by)
+    reason = _reason(reason)
+    if claim.state == ClaimState.RETURNED and claim.decided_by_id == by.pk:
+        return claim
+    _require_pending(claim)
+    refresh_flags(claim)
+    return _decide(claim, ClaimState.RETURNED, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def revoke_certification(
+    certification: Certification, *, by: User, at: datetime, reason: str
+) -> Certification:
+    """Take a certification back: the figure falls by one, what it used is free, the claim goes back.
+
+    The person may send a new first sale and be certified again. Revoking twice changes nothing.
+    """
+    claim = _locked(certification.claim)
+    if sentence := why_not_revoke(claim, by):
+        raise NotYours(sentence)
+    reason = _reason(reason)
+    certification = Certification.objects.select_for_update().get(pk=certification.pk)
+    if certification.revoked_at is not None:
+        return certification
+    certification.revoked_at, certification.revoked_by, certification.revoked_reason = at, by, reason
+    certification.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
+    release_references(certification)
+    _decide(claim, ClaimState.RETURNED, by=by, at=at, reason=reason)
+    return certification
+
+
+def _as_answered_before(sent: Claim, learner: Learner) -> Claim:
+    if sent.learner_id != learner.pk:
+        raise ClaimRefused(_("Open the form again and send it once more."))
+    return sent
+
+
+def _require_open_milestone(learner: Learner, milestone: str) -> None:
+    if milestone not in MilestoneCode.values:
+        raise ClaimRefused(_("There is no such step. Choose one in My shop."))
+    if learner.merged_into_id:
+        raise ClaimRefused(_("This profile was merged into another one. Sign in with the other one."))
+    states = set(Claim.objects.filter(learner=learner, milestone=milestone).values_list("state", flat=True))
+    if ClaimState.VERIFIED in states:
+        raise AlreadyClaimed(_("This step is checked already. There is nothing more to send."))
+    if ClaimState.PENDING in states:
+        raise AlreadyClaimed(_("Your evidence for this step is on its way. Wait until it is checked."))
+
+
+def _require_possible_day(learner: Learner, milestone: str, day: date, today: date) -> None:
+    """A shop may be older than the course; content and sale are what the course is for."""
+    if day > today:
+        raise ClaimRefused(
+            _("This day is still to come. Put in the day when it happened."), field="happened_on"
+        )
+    if day < FIRST_DAY:
+        raise ClaimRefused(_("Look at the year again, such as 2569."), field="happened_on")
+    if milestone != MilestoneCode.SHOP_OPEN and day < bangkok_date(learner.joined_at):
+        raise ClaimRefused(
+            _("This day lies before you joined. Send what happened since then."), field="happened_on"
+        )
+
+
+def _photo_of(learner: Learner, kind: str, stored: StoredFile) -> StoredFile:
+    is_theirs = stored.owner_id == learner.user_id and stored.kind == FileKind.PHOTO
+    if not is_theirs or Evidence.objects.filter(stored_file=stored).exists():
+        raise ClaimRefused(_("Choose the picture again."), field=photo_field(kind))
+    return stored
+
+
+def _set_shop_and_link(claim: Claim, *, platform: str, shop_name: str, url: str, at: datetime) -> None:
+    if claim.milestone == MilestoneCode.SHOP_OPEN:
+        shop = open_shop(claim.learner, url=url, platform=platform, name=shop_name, at=at)
+        claim.shop, claim.url, claim.url_key = shop, shop.url, shop.url_key
+        return
+    if url:
+        link = tidy_link(url)
+        claim.url, claim.url_key = link.url, link.key
+    claim.shop = _shop_of(claim.learner)
+
+
+def _shop_of(learner: Learner) -> Shop | None:
+    """Return the shop of the learner's live claim «shop open», else the newest shop."""
+    opened = Claim.objects.filter(learner=learner, milestone=MilestoneCode.SHOP_OPEN, shop__isnull=False)
+    latest = opened.exclude(state=ClaimState.RETURNED).select_related("shop").first()
+    return latest.shop if latest else Shop.objects.filter(learner=learner).order_by("-created_at").first()
+
+
+def _keep_evidence(claim: Claim, photos: Photos) -> None:
+    try:
+        with transaction.atomic():
+            Evidence.objects.bulk_create(
+                Evidence(claim=claim, kind=kind, stored_file=stored, sha256=stored.sent_sha256)
+                for kind, stored in photos
+            )
+    except IntegrityError as error:
+        raise ClaimRefused(_("Choose the picture again.")) from error
+
+
+def _flag_with_neighbours(claim: Claim) -> None:
+    """Flag a new claim, and the waiting claims that it makes suspicious."""
+    neighbours = {other.pk: other for flag in refresh_flags(claim) for other in flag.neighbours}
+    for other in _waiting(neighbours.values()):
+        refresh_flags(other)
+
+
+def _waiting(claims: Iterable[Claim]) -> list[Claim]:
+    return [claim for claim in claims if claim.state == ClaimState.PENDING]
+
+
+def _locked(claim: Claim) -> Claim:
+    Learner.objects.select_for_update().get(pk=claim.learner_id)
+    return Claim.objects.select_for_update(of=("self",)).select_related("learner__user").get(pk=claim.pk)
+
+
+def _require_pending(claim: Claim) -> None:
+    if claim.state != ClaimState.PENDING:
+        raise AlreadyDecided(_("Another person has decided about this claim in the meantime."))
+
+
+def _reason(reason: str) -> str:
+    reason = reason.strip()[:LONGEST_NOTE]
+    if not reason:
+        raise ReasonMissing(_("Say why, so that the person knows what to do next."), field="reason")
+    return reason
+
+
+def _decide(claim: Claim, state: ClaimState, *, by: User, at: datetime, reason: str = "") -> Claim:
+    claim.state, claim.decided_by, claim.decided_at, claim.reason = state, by, at, reason
+    claim.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+    return claim

@@ -1,0 +1,107 @@
+"""The step from a verified first sale to one person counted, with everything frozen that figures need."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from courses.cohorts.models import Cohort, Enrolment
+from courses.milestones.errors import AlreadyDecided, NotReady, ReferenceUsed
+from courses.milestones.models import (
+    Certification,
+    Claim,
+    ClaimState,
+    MilestoneCode,
+    ReferenceKind,
+    UsedReference,
+)
+from courses.people.models import Learner
+from courses.progress.models import CoreCompletion
+from lms.accounts.models import User
+from lms.dates import fiscal_year_be
+
+
+def what_is_missing(learner: Learner) -> str | Promise:
+    """Return what the first sale still waits for: lessons (M3), the checked shop (M4); empty when ready."""
+    has_core = CoreCompletion.objects.filter(learner=learner).exists()
+    has_shop = Claim.objects.filter(
+        learner=learner, milestone=MilestoneCode.SHOP_OPEN, state=ClaimState.VERIFIED
+    ).exists()
+    if not has_core and not has_shop:
+        return _("The first sale waits until the lessons are finished and the shop is checked.")
+    if not has_core:
+        return _("The first sale waits until the lessons are finished.")
+    if not has_shop:
+        return _("The first sale waits until the shop is checked.")
+    return ""
+
+
+def certify(claim: Claim, *, by: User, at: datetime) -> Certification:
+    """Count the person of a first sale. Runs inside the transaction that verifies the claim.
+
+    The year is that of the event's day in Thailand; community, cohort, trainer and track are those
+    of the day of certification and never change (programme document, section 3.3). Raises
+    `NotReady`, `ReferenceUsed`, or `AlreadyDecided` when the person counts already.
+    """
+    learner = claim.learner
+    if missing := what_is_missing(learner):
+        raise NotReady(missing)
+    if learner.merged_into_id:
+        raise NotReady(_("This profile was merged into another one. Decide at the other profile."))
+    if Certification.objects.live().filter(learner=learner).exists():
+        raise AlreadyDecided(_("This person is counted already, once for ever."))
+    core = CoreCompletion.objects.select_related("cohort__community").get(learner=learner)
+    cohort = core.cohort or _earliest_cohort(learner)
+    try:
+        with transaction.atomic():
+            certification = Certification.objects.create(
+                learner=learner,
+                claim=claim,
+                event_on=claim.happened_on,
+                fiscal_year_be=fiscal_year_be(claim.happened_on),
+                community=cohort.community,
+                cohort=cohort,
+                trainer_id=cohort.trainer_id,
+                track_id=core.track_id,
+                is_demonstration=cohort.is_demonstration or cohort.community.is_demonstration,
+                is_baseline_seller=learner.sold_before,
+                certified_by=by,
+                certified_at=at,
+            )
+    except IntegrityError as error:
+        raise AlreadyDecided(_("This person is counted already, once for ever.")) from error
+    _use_references(certification)
+    return certification
+
+
+def release_references(certification: Certification) -> None:
+    """Free the tracking number and the pictures of a revoked certification."""
+    certification.references.all().delete()
+
+
+def _earliest_cohort(learner: Learner) -> Cohort:
+    """Return the cohort of the earliest enrolment, active ones first, for old rows without a snapshot."""
+    enrolments = Enrolment.objects.filter(learner=learner).select_related("cohort__community")
+    enrolments = enrolments.order_by("joined_at", "pk")
+    enrolment = enrolments.filter(left_at__isnull=True).first() or enrolments.first()
+    if enrolment is None:
+        raise NotReady(_("This learner is in no cohort. Add the learner to a cohort first."))
+    return enrolment.cohort
+
+
+def _use_references(certification: Certification) -> None:
+    claim = certification.claim
+    values = {(ReferenceKind.IMAGE, sha256) for sha256 in claim.evidence.values_list("sha256", flat=True)}
+    if claim.tracking_number:
+        values.add((ReferenceKind.TRACKING, claim.tracking_number))
+    try:
+        with transaction.atomic():
+            UsedReference.objects.bulk_create(
+                UsedReference(certification=certification, kind=kind, value=value)
+                for kind, value in sorted(values)
+            )
+    except IntegrityError as error:
+        raise ReferenceUsed(
+            _("This tracking number or picture counted another person already. Send the claim back.")
+        ) from error
