@@ -1,0 +1,113 @@
+"""What tests of claims are made of: pictures, lessons finished, claims sent and shops checked."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import date, datetime, timedelta
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from courses.milestones.actions import claim_milestone, verify_claim
+from courses.milestones.models import Certification, Claim, EvidenceKind, MilestoneCode
+from courses.models import Cohort, CoreCompletion, Learner
+from lms.accounts.models import User
+from media.models import FileKind, StoredFile
+from tests import build
+
+NOON, TODAY = build.NOON, build.TODAY
+SOLD_ON = date(2026, 11, 17)
+TRACKING = "RR473124829TH"
+ORDER, PARCEL = EvidenceKind.ORDER_SCREENSHOT, EvidenceKind.PARCEL_PHOTO
+SHOP, CONTENT = EvidenceKind.SHOP_SCREENSHOT, EvidenceKind.CONTENT_SCREENSHOT
+
+
+def picture(owner: Learner | User, content: str | None = None) -> StoredFile:
+    """A stored photo without its bytes; the same `content` is the same picture."""
+    user = owner.user if isinstance(owner, Learner) else owner
+    name = uuid.uuid4()
+    return StoredFile.objects.create(
+        id=name,
+        owner=user,
+        kind=FileKind.PHOTO,
+        path=f"{name.hex[:2]}/{name.hex}.jpg",
+        content_type="image/jpeg",
+        size_bytes=1000,
+        sent_sha256=hashlib.sha256((content or name.hex).encode()).hexdigest(),
+        width_px=600,
+        height_px=900,
+        created_at=NOON,
+    )
+
+
+def upload(name: str = "order.jpg", colour: str = "navy") -> SimpleUploadedFile:
+    """A real JPEG as a phone sends it."""
+    content = BytesIO()
+    Image.new("RGB", (60, 90), colour).save(content, "JPEG")
+    return SimpleUploadedFile(name, content.getvalue(), "image/jpeg")
+
+
+def core_complete(learner: Learner, cohort: Cohort | None = None, at: datetime = NOON) -> CoreCompletion:
+    """M3, in the cohort of the learner's enrolment."""
+    enrolment = learner.enrolments.first()
+    return CoreCompletion.objects.create(
+        learner=learner,
+        track=build.track("live", 4),
+        cohort=cohort or (enrolment.cohort if enrolment else None),
+        reached_at=at,
+    )
+
+
+def shop_claim(learner: Learner, **fields: object) -> Claim:
+    values = {
+        "claim_id": uuid.uuid4(),
+        "milestone": MilestoneCode.SHOP_OPEN,
+        "happened_on": SOLD_ON - timedelta(days=14),
+        "platform": "tiktok",
+        "shop_name": "ผ้าทอแม่สมใจ",
+        "url": f"https://www.tiktok.com/@seller{learner.pk}",
+        "at": NOON - timedelta(days=3),
+        **fields,
+    }
+    return claim_milestone(learner, **values)  # type: ignore[arg-type]
+
+
+def content_claim(learner: Learner, **fields: object) -> Claim:
+    values = {
+        "claim_id": uuid.uuid4(),
+        "milestone": MilestoneCode.FIRST_CONTENT,
+        "happened_on": SOLD_ON - timedelta(days=3),
+        "url": f"https://www.tiktok.com/@seller{learner.pk}/live",
+        "photos": [(CONTENT, picture(learner))],
+        "at": NOON - timedelta(days=2),
+        **fields,
+    }
+    return claim_milestone(learner, **values)  # type: ignore[arg-type]
+
+
+def sale_claim(learner: Learner, **fields: object) -> Claim:
+    """A first sale with strong evidence; without a number of its own it rests on two pictures."""
+    values = {
+        "claim_id": uuid.uuid4(),
+        "milestone": MilestoneCode.FIRST_SALE,
+        "happened_on": SOLD_ON,
+        "at": NOON - timedelta(days=1),
+        **fields,
+    }
+    values.setdefault("photos", [(ORDER, picture(learner)), (PARCEL, picture(learner))])
+    return claim_milestone(learner, **values)  # type: ignore[arg-type]
+
+
+def ready_to_sell(learner: Learner, by: User) -> Claim:
+    """Lessons finished and the shop checked; returns the shop's claim."""
+    core_complete(learner)
+    return verify_claim(shop_claim(learner), by=by, at=NOON - timedelta(days=2))
+
+
+def certified(learner: Learner, by: User, **fields: object) -> Certification:
+    """A learner counted as able to sell."""
+    ready_to_sell(learner, by)
+    claim = verify_claim(sale_claim(learner, **fields), by=by, at=NOON)
+    return Certification.objects.get(claim=claim)
