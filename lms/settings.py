@@ -155,12 +155,15 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 # The guesser at many phones from one address: 1,500 failures a day hit one PIN in 667 days.
 # A one-time code (6 digits, 30 minutes): 5 wrong tries end the code, 20 a day end the phone's tries.
 # Choosing a PIN says whether it is taken on the phone, so it is counted like a guess: by the phone.
+# Join codes: only wrong ones count. 1,500 a day of 28^6 find one of 1,000 open cohorts in 321 days, and
+# a code opens nothing but a seat that the trainer sees on the roster.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/5m/ip",
     "login_failed": "200/5m/ip,1500/d/ip,5/15m/key,20/d/key",
     "signup": "300/5m/ip",
     "choose_pin": "300/5m/ip,12/h/key,20/d/key",
     "redeem_code": "200/5m/ip,1500/d/ip,10/15m/key,20/d/key",
+    "join_code": "200/5m/ip,1500/d/ip",
     "change_password": "5/5m/user,20/d/user",
 }
 SESSION_COOKIE_AGE = 180 * 24 * 3600

@@ -22,8 +22,10 @@ from courses.cohorts.errors import (
     SameCohort,
 )
 from courses.cohorts.models import Cohort, Community, Enrolment
+from courses.people.actions import clean_way_in, register_learner
 from courses.people.models import Learner
 from lms.accounts.models import User
+from lms.accounts.pins import profile_with
 from lms.dates import bangkok_date
 
 MOVED = "moved"
@@ -161,8 +163,6 @@ def join_cohort(
             return first
         check_open(cohort, at=at)
         _take_seat(cohort)
-        from courses.people.actions import register_learner
-
         learner = register_learner(
             name=name, phone=phone, pin=pin, sold_before=sold_before, notice_version=notice_version, at=at
         )
@@ -279,7 +279,6 @@ def _already_joined(joining_id: uuid.UUID | None, *, phone: str, pin: str) -> En
     first = Enrolment.objects.select_related("learner__user").filter(joining_id=joining_id).first()
     if first is None:
         return None
-    user = first.learner.user
-    if user.phone != phone or not user.check_password(pin):
+    if profile_with(*clean_way_in(phone, pin)) != first.learner.user:
         raise JoiningReused
     return first

@@ -4,9 +4,11 @@ The rates stand in `ACCOUNT_RATE_LIMITS` in the settings, with their arithmetic.
 """
 
 from allauth.core import ratelimit
+from allauth.core.internal import ratelimit as counters
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+_APP = "allauth.account"
 TOO_MANY = _(
     "There were too many tries. Wait 15 minutes and try again. If it still does not work, "
     "ask your trainer for a help code."
@@ -20,6 +22,19 @@ def allowed(request: HttpRequest, action: str, *, key: str = "") -> bool:
     guesser something, so it is counted by the phone), `redeem_code`, `login`.
     """
     return bool(ratelimit.consume(request, action=action, key=key or None))
+
+
+def too_many_failures(request: HttpRequest, action: str) -> bool:
+    """Tell, without counting, whether failures of an action have used up what an address may do.
+
+    For tries that are read with GET, which allauth's public door never counts: `join_code`.
+    """
+    return not counters.consume(request, app=_APP, action=action, dry_run=True, limit_get=True)
+
+
+def note_failure(request: HttpRequest, action: str) -> None:
+    """Count one failure of an action; whoever gets it right is never counted."""
+    counters.consume(request, app=_APP, action=action, limit_get=True)
 
 
 def forget_failures(request: HttpRequest, *, phone: str) -> None:
