@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from courses.catalogue.facts import LessonFacts
 from courses.cohorts.codes import ALPHABET
 from courses.models import Cohort, Community, Enrolment, Learner, Lesson, ManagerArea, Track, TrainerCommunity
+from courses.quizzes.actions import publish_lesson
 from lms.accounts.models import Role, User
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -133,3 +135,49 @@ def lesson(code: str = "F1", **fields: object) -> Lesson:
         published_at=NOON,
         **fields,
     )
+
+
+def choice(question_id: str, answer: str = "b", **fields: object) -> dict[str, object]:
+    """A question with one right option of three: a, b, c."""
+    options = [{"id": name, "text": {"th": f"ตัวเลือก {name}", "en": f"Option {name}"}} for name in "abc"]
+    return {
+        "id": question_id,
+        "kind": "single",
+        "text": {"th": f"คำถาม {question_id}", "en": f"Question {question_id}"},
+        "options": options,
+        "answer": [answer],
+        "why": {"th": f"เพราะ {question_id}", "en": f"Because {question_id}"},
+        **fields,
+    }
+
+
+def quiz(*questions: dict[str, object], pass_percent: int = 60) -> dict[str, object]:
+    """A quiz of the given questions, or of three with the right answer b."""
+    return {
+        "pass_percent": pass_percent,
+        "questions": list(questions) or [choice("q1"), choice("q2"), choice("q3")],
+    }
+
+
+RIGHT = {"q1": "b", "q2": "b", "q3": "b"}
+WRONG = {"q1": "a", "q2": "a", "q3": "a"}
+
+
+def facts(code: str = "F1", **fields: object) -> LessonFacts:
+    """Facts of a lesson page of the foundation, or of another track that exists."""
+    track_code = fields.pop("track_code", None) or track().code
+    return LessonFacts(
+        key=fields.pop("key", None) or uuid.uuid4(),
+        code=code,
+        track_code=track_code,
+        title_th=fields.pop("title_th", f"บทเรียน {code}"),
+        title_en=f"Lesson {code}",
+        path_th=f"/courses/{track_code}/{code.lower()}/",
+        path_en=f"/en/courses/{track_code}/{code.lower()}/",
+        **fields,
+    )
+
+
+def published(code: str = "F1", *, with_quiz: dict[str, object] | None = None, **fields: object) -> Lesson:
+    """A lesson published through the real action; `with_quiz` is its quiz."""
+    return publish_lesson(facts(code, **fields), quiz=with_quiz, at=NOON - timedelta(days=20))

@@ -80,7 +80,7 @@ class Lesson(models.Model):
 
     @property
     def path(self) -> str:
-        """Return the address of the lesson's page in the page's language, Thai where there is no English one."""
+        """Return the address of the lesson's page in the page's language, else the Thai one."""
         return (self.path_en if get_language() == "en" else "") or self.path_th
 
     @property

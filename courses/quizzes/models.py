@@ -20,8 +20,12 @@ class QuizVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["lesson", "number"], name="quiz_version_number_is_unique_in_lesson"),
-            models.UniqueConstraint(fields=["lesson", "sha256"], name="quiz_version_content_is_unique_in_lesson"),
+            models.UniqueConstraint(
+                fields=["lesson", "number"], name="quiz_version_number_is_unique_in_lesson"
+            ),
+            models.UniqueConstraint(
+                fields=["lesson", "sha256"], name="quiz_version_content_is_unique_in_lesson"
+            ),
             models.UniqueConstraint(
                 fields=["lesson"], condition=Q(is_current=True), name="lesson_has_one_current_quiz_version"
             ),
@@ -52,7 +56,8 @@ class Attempt(models.Model):
         indexes = [models.Index(fields=["learner", "quiz_version"], name="attempt_by_learner_and_quiz")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(max_score__gt=0, score__lte=F("max_score")), name="attempt_score_is_between_0_and_max"
+                condition=Q(max_score__gt=0, score__lte=F("max_score")),
+                name="attempt_score_is_between_0_and_max",
             ),
         ]
 
