@@ -17,7 +17,10 @@ class SubmissionState(models.TextChoices):
 
 
 class Submission(models.Model):
-    """One delivery of practice work. Sending again makes another row; none is overwritten."""
+    """One delivery of practice work. Sending again makes another row; none is overwritten.
+
+    `checklist` holds the positions of the ticked items.
+    """
 
     id = models.UUIDField(primary_key=True)
     learner = models.ForeignKey("courses.Learner", models.PROTECT, related_name="submissions")
@@ -46,6 +49,11 @@ class Submission(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="returned") | ~Q(feedback=""), name="returned_submission_says_why"
+            ),
+            models.UniqueConstraint(
+                fields=["learner", "lesson"],
+                condition=Q(state="pending"),
+                name="lesson_has_one_waiting_submission_per_learner",
             ),
         ]
 

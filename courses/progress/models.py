@@ -27,9 +27,12 @@ class LessonProgress(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["learner", "lesson"], name="progress_has_one_row_per_learner_and_lesson"),
+            models.UniqueConstraint(
+                fields=["learner", "lesson"], name="progress_has_one_row_per_learner_and_lesson"
+            ),
             models.CheckConstraint(
-                condition=Q(watched__gte=0, watched__lt=2**WATCHED_PARTS), name="progress_watched_has_sixty_parts"
+                condition=Q(watched__gte=0, watched__lt=2**WATCHED_PARTS),
+                name="progress_watched_has_sixty_parts",
             ),
             models.CheckConstraint(
                 condition=Q(best_percent__isnull=True) | Q(best_percent__lte=100),

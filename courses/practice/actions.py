@@ -1,0 +1,122 @@
+"""Practice work: sent by a learner, approved or returned by a trainer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from courses.append import append_once
+from courses.catalogue.models import Lesson
+from courses.people.models import Learner
+from courses.practice.errors import (
+    AlreadyApproved,
+    AlreadyDecided,
+    AlreadyWaiting,
+    LessonWithdrawn,
+    NoPractice,
+    OwnWork,
+    ReasonMissing,
+    SubmissionTaken,
+)
+from courses.practice.models import Submission, SubmissionFile, SubmissionState
+from courses.practice.needs import check_complete, tidy_ticks, tidy_words
+from courses.progress.actions import note_practice_approved
+from lms.accounts.models import User
+from media.models import StoredFile
+
+
+def send_work(
+    learner: Learner,
+    *,
+    submission_id: UUID,
+    lesson: Lesson,
+    text: str = "",
+    checklist: Sequence[int] = (),
+    files: Sequence[StoredFile] = (),
+    at: datetime,
+) -> Submission:
+    """Send a learner's practice work to the trainers, files and all or nothing.
+
+    `checklist` holds the positions ticked. The same id again returns the first delivery. Raises
+    `WorkIncomplete` naming the field, `AlreadyWaiting`, `AlreadyApproved`, `LessonWithdrawn`,
+    `NoPractice`, `SubmissionTaken`.
+    """
+    if (earlier := Submission.objects.filter(pk=submission_id).first()) is not None:
+        return _same_work(earlier, learner, lesson)
+    _check_open(learner, lesson)
+    words, ticks = tidy_words(text), tidy_ticks(lesson, checklist)
+    check_complete(lesson, text=words, ticks=ticks, files=files, owner_id=learner.user_id)
+    work = Submission(
+        id=submission_id, learner=learner, lesson=lesson, text=words, checklist=ticks, sent_at=at
+    )
+    try:
+        with transaction.atomic():
+            if append_once(work):
+                SubmissionFile.objects.bulk_create(
+                    SubmissionFile(submission=work, stored_file=f) for f in files
+                )
+                return work
+    except IntegrityError as error:
+        # Two forms sent at the same moment: the table lets one piece of work wait.
+        raise AlreadyWaiting from error
+    return _same_work(Submission.objects.get(pk=submission_id), learner, lesson)
+
+
+@transaction.atomic
+def approve_work(submission: Submission, *, by: User, at: datetime, feedback: str = "") -> Submission:
+    """Approve practice work and move the learner's progress, both or neither.
+
+    Raises `AlreadyDecided` when somebody was quicker, `OwnWork`.
+    """
+    decided = _decide(submission, SubmissionState.APPROVED, by=by, at=at, feedback=tidy_words(feedback))
+    note_practice_approved(decided.learner, lesson=decided.lesson, at=at)
+    return decided
+
+
+@transaction.atomic
+def return_work(submission: Submission, *, by: User, at: datetime, feedback: str) -> Submission:
+    """Send practice work back with what to improve; the learner sends again when it is better.
+
+    Raises `ReasonMissing`, `AlreadyDecided`, `OwnWork`.
+    """
+    words = tidy_words(feedback)
+    if not words:
+        raise ReasonMissing
+    return _decide(submission, SubmissionState.RETURNED, by=by, at=at, feedback=words)
+
+
+def _same_work(earlier: Submission, learner: Learner, lesson: Lesson) -> Submission:
+    if (earlier.learner_id, earlier.lesson_id) != (learner.pk, lesson.key):
+        raise SubmissionTaken
+    return earlier
+
+
+def _check_open(learner: Learner, lesson: Lesson) -> None:
+    if lesson.withdrawn_at is not None:
+        raise LessonWithdrawn
+    if not lesson.has_practice:
+        raise NoPractice
+    states = set(Submission.objects.filter(learner=learner, lesson=lesson).values_list("state", flat=True))
+    if SubmissionState.APPROVED in states:
+        raise AlreadyApproved
+    if SubmissionState.PENDING in states:
+        raise AlreadyWaiting
+
+
+def _decide(
+    submission: Submission, state: SubmissionState, *, by: User, at: datetime, feedback: str
+) -> Submission:
+    """Write a verdict if the work still waits: the first of two trainers wins, the second is told."""
+    if submission.learner.user_id == by.pk:
+        raise OwnWork
+    waiting = Submission.objects.filter(pk=submission.pk, state=SubmissionState.PENDING)
+    decided = waiting.update(state=state, decided_by=by, decided_at=at, feedback=feedback)
+    current = Submission.objects.select_related("learner", "lesson", "decided_by").get(pk=submission.pk)
+    if not decided:
+        raise AlreadyDecided(
+            _("%(name)s has already decided on this work: %(verdict)s. Your verdict was not saved.")
+            % {"name": current.decided_by, "verdict": current.get_state_display()}
+        )
+    return current
