@@ -30,7 +30,7 @@ class JoinForm(forms.Form):
     pin = forms.CharField(
         label=_("Choose a PIN of 6 digits, to come in next time"),
         error_messages={"required": _("A PIN is 6 digits. Type all 6.")},
-        widget=PinInput({"autocomplete": "new-password"}),
+        widget=PinInput({"autocomplete": "new-password"}, render_value=True),
     )
     sold_before = forms.ChoiceField(
         label=_("Have you sold things online before?"),
