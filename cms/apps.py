@@ -8,3 +8,9 @@ class CmsConfig(AppConfig):
 
     name = "cms"
     verbose_name = "ห้องเรียน"
+
+    def ready(self) -> None:
+        """Listen to Wagtail's page signals."""
+        from cms.publishing import signals
+
+        signals.connect()

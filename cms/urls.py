@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from courses.stubs import stub
+from cms import views
 
 urlpatterns = [
-    path("lessons/", stub, name="lessons"),
+    path("lessons/", views.lessons, name="lessons"),
+    path("calculator/", views.calculator, name="calculator"),
 ]

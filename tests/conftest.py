@@ -3,15 +3,17 @@
 import pytest
 from django.core.cache import cache
 
+from cms.shared.shelf import shelf
 from courses.cohorts import programme
 from tests import build
 
 
 @pytest.fixture(autouse=True)
 def _nothing_kept_between_tests(request: pytest.FixtureRequest) -> None:
-    """Rate limits and the demonstration mark start afresh."""
+    """Rate limits, the demonstration mark and shared pages start afresh."""
     cache.clear()
     programme.forget()
+    shelf.clear()
 
 
 @pytest.fixture

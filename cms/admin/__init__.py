@@ -1,0 +1,1 @@
+"""What the content admin shows beside Wagtail's own."""

@@ -1,0 +1,1 @@
+"""What a page's body is made of: one small block, one template."""

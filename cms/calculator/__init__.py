@@ -1,0 +1,1 @@
+"""The price calculator: cost and fee in, price and profit out."""

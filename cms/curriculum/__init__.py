@@ -1,0 +1,1 @@
+"""The starter curriculum as the project's own data, and its loader."""

@@ -1,0 +1,1 @@
+"""The kinds of pages and the rules of their tree."""

@@ -1,0 +1,1 @@
+"""What happens in the register when a page appears, changes or goes."""

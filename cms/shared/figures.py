@@ -1,0 +1,33 @@
+"""What shared pages show that is not their own: the figure of the year and the demonstration mark."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from cms.shared.models import SharedState
+from cms.shared.store import forget_pages
+from courses.cohorts import programme
+
+
+def headline() -> dict[str, Any] | None:
+    """Return the figure of the year for the front page; None while there is nothing to say."""
+    return None
+
+
+def refresh_shared_pages(at: datetime) -> bool:
+    """Render the shared pages anew if what they show of elsewhere has changed; called each minute.
+
+    Returns whether anything was forgotten. Safe to run twice, and by two workers at once.
+    """
+    programme.forget()
+    facts = json.dumps([headline(), programme.is_demonstration()], default=str, sort_keys=True)
+    with transaction.atomic():
+        SharedState.objects.get_or_create(id=1)
+        state = SharedState.objects.select_for_update().get(id=1)
+        if state.facts == facts:
+            return False
+        forget_pages()
+        SharedState.objects.filter(id=1).update(facts=facts)
+    return True
