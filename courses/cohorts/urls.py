@@ -2,11 +2,12 @@
 
 from django.urls import path
 
+from courses.cohorts import join_views
 from courses.stubs import stub
 
 urlpatterns = [
-    path("j/", stub, name="join-code"),
-    path("j/<str:code>/", stub, name="join"),
+    path("j/", join_views.join_code, name="join-code"),
+    path("j/<str:code>/", join_views.join, name="join"),
     path("desk/cohorts/", stub, name="cohorts"),
     path("desk/cohorts/new/", stub, name="cohort-new"),
     path("desk/cohorts/<int:pk>/edit/", stub, name="cohort-edit"),

@@ -13,13 +13,18 @@ TOO_MANY = _(
     "There were too many tries. Wait 15 minutes and try again. If it still does not work, "
     "ask your trainer for a help code."
 )
+TOO_MANY_STAFF = _(
+    "There were too many tries. Wait 15 minutes and try again. If it still does not work, "
+    "ask an administrator for a new password."
+)
 
 
 def allowed(request: HttpRequest, action: str, *, key: str = "") -> bool:
     """Count one try of an action and tell whether it may go on. `key` is a phone or an e-mail.
 
     Actions: `signup` (joining), `choose_pin` (each answer "this PIN is free" or "taken" tells a
-    guesser something, so it is counted by the phone), `redeem_code`, `login`.
+    guesser something, so it is counted by the phone), `redeem_code`, `login`, and `change_password`
+    (counted by who is signed in).
     """
     return bool(ratelimit.consume(request, action=action, key=key or None))
 

@@ -171,14 +171,19 @@ class PinCode(models.Model):
     expires_at = models.DateTimeField()
     wrong_tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True, blank=True)
+    # Set when it is used and when a newer code takes its place.
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user"], condition=Q(used_at__isnull=True), name="profile_has_one_open_pin_code"
+                fields=["user"], condition=Q(closed_at__isnull=True), name="profile_has_one_open_pin_code"
             ),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("issued_at")), name="pin_code_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(closed_at__isnull=False), name="used_pin_code_is_closed"
             ),
         ]
 
@@ -187,4 +192,4 @@ class PinCode(models.Model):
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether the right code would still be taken."""
-        return self.used_at is None and at < self.expires_at and self.wrong_tries < MOST_WRONG_TRIES
+        return self.closed_at is None and at < self.expires_at and self.wrong_tries < MOST_WRONG_TRIES
