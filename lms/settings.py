@@ -166,6 +166,7 @@ ACCOUNT_RATE_LIMITS = {
     "join_code": "200/5m/ip,1500/d/ip",
     "change_password": "5/5m/user,20/d/user",
 }
+SESSION_ENGINE = "lms.accounts.sessions"
 SESSION_COOKIE_AGE = 180 * 24 * 3600
 SESSION_COOKIE_SECURE = SITE_URL.startswith("https://")
 CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")

@@ -10,9 +10,10 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from django.db import connections, router
+from django.db import connection
 
 from courses.progress.models import WATCHED_PARTS, LessonProgress
+from lms.prepared import Prepared
 
 TABLE = "courses_lessonprogress"
 MOST_MS = 2**31 - 1
@@ -29,6 +30,7 @@ COLUMNS = (
     "completed_at",
     "last_seen_at",
 )
+_rows = Prepared(lambda: LessonProgress.objects.filter(pk=0))
 HAS_QUIZ = "EXISTS (SELECT 1 FROM courses_quizversion v WHERE v.lesson_id = {key} AND v.is_current)"
 HAS_PRACTICE = (
     "EXISTS (SELECT 1 FROM courses_lesson w WHERE w.key = {key} AND CAST(w.practice_kinds AS text) <> '[]')"
@@ -56,7 +58,6 @@ def merge_progress(
         raise ValueError("watched parts or position out of range")
     if best_percent is not None and not 0 <= best_percent <= 100:
         raise ValueError("a mark is a percentage")
-    connection = connections[router.db_for_write(LessonProgress)]
     times = (opened_at, quiz_passed_at, practice_approved_at, seen_at)
     adapt = connection.ops.adapt_datetimefield_value
     key = LessonProgress._meta.get_field("lesson").get_db_prep_value(lesson_key, connection)
@@ -68,8 +69,10 @@ def merge_progress(
         *(moment and adapt(moment) for moment in times),
         key,
     ]
-    rows = LessonProgress.objects.using(connection.alias).raw(_statement(connection.vendor), values)
-    return next(iter(list(rows)), None)
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(connection.vendor), values)
+        row = cursor.fetchone()
+    return _rows.made_of(row) if row else None
 
 
 def completion_of(side: str, key: str) -> str:

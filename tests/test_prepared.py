@@ -1,0 +1,49 @@
+"""A prepared read finds what the plain queryset finds, field by field."""
+
+import pytest
+from django.db import models
+
+from lms.accounts.models import Role, User
+from lms.prepared import Prepared
+from tests import build
+
+pytestmark = pytest.mark.django_db
+prepared = Prepared(lambda: User.objects.select_related("learner").filter(pk=0))
+
+
+def values(row: models.Model) -> dict[str, object]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def test_it_finds_every_field_of_the_row_and_of_its_relation(django_assert_num_queries) -> None:
+    learner = build.learner("สมใจ วงศ์ผ้า")
+    with django_assert_num_queries(1):
+        found = prepared.get(learner.user_id)
+        assert found is not None
+        assert found.learner.user is found
+    assert values(found) == values(User.objects.get(pk=learner.user_id))
+    assert values(found.learner) == values(type(learner).objects.get(pk=learner.pk))
+
+
+def test_a_relation_that_is_not_there_stays_absent(django_assert_num_queries) -> None:
+    trainer = build.staff(Role.TRAINER)
+    with django_assert_num_queries(1):
+        found = prepared.get(trainer.pk)
+        assert not hasattr(found, "learner")
+
+
+def test_it_finds_nothing_where_nothing_is() -> None:
+    assert prepared.get(10**9) is None
+
+
+def test_what_was_found_can_be_saved() -> None:
+    found = prepared.get(build.learner().user_id)
+    assert found is not None
+    found.name = "ชื่อใหม่"
+    found.save()
+    assert User.objects.get(pk=found.pk).name == "ชื่อใหม่"
+
+
+def test_more_than_one_value_cannot_be_prepared() -> None:
+    with pytest.raises(ValueError, match="exactly one"):
+        Prepared(lambda: User.objects.filter(pk=0, name="")).get(1)
