@@ -14,8 +14,8 @@ def append_once(row: models.Model) -> bool:
     connection = connections[router.db_for_write(model)]
     fields = model._meta.local_concrete_fields
     quote = connection.ops.quote_name
-    key = quote(model._meta.pk.column)
-    columns = ", ".join(quote(field.column) for field in fields)
+    key = quote(str(model._meta.pk.column))
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
     with connection.cursor() as cursor:

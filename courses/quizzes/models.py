@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from courses.quizzes.querysets import QuizVersionQuerySet
+
 
 class QuizVersion(models.Model):
     """What a learner was asked: the compiled quiz of a lesson, never changed once written.
@@ -17,6 +19,8 @@ class QuizVersion(models.Model):
     pass_percent = models.PositiveSmallIntegerField(default=60)
     is_current = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+
+    objects = QuizVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,8 +1,17 @@
 """The learner's home, the cohort view, the goal."""
 
+from tests import build
 from tests.routes import desk, learners, ours
 
 ROWS = [
+    learners(
+        "api:my-lesson",
+        lambda p: {"key": build.lesson().key},
+        nobody=401,
+        trainer=401,
+        manager=401,
+        administrator=401,
+    ),
     learners("home"),
     desk("desk", status=302),
     desk("goal"),
