@@ -3,9 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
+from courses.cohorts.models import Enrolment
 from courses.cohorts.querysets import community_gate, learner_gate
+from courses.progress.models import CoreCompletion
 from lms.accounts.models import User
+from media.models import FileKind, StoredFile
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -21,6 +25,51 @@ class ClaimQuerySet(models.QuerySet[Any]):
     def waiting(self) -> "ClaimQuerySet":
         """Return undecided claims, oldest first."""
         return self.filter(state="pending").order_by("sent_at", "id")
+
+    def decided(self, state: str) -> "ClaimQuerySet":
+        """Return the claims with one verdict, the newest verdict first."""
+        return self.filter(state=state).order_by("-decided_at", "id")
+
+    def flagged_first(self) -> "ClaimQuerySet":
+        """Order for the queue: what a human must look at first, then the oldest."""
+        is_clean = Case(When(flags=[], then=Value(1)), default=Value(0))
+        return self.order_by(is_clean, "sent_at", "id")
+
+    def with_people(self) -> "ClaimQuerySet":
+        """Bring along whose claim it is and where the person learns, in a fixed number of queries."""
+        enrolments = Enrolment.objects.select_related("cohort__community").order_by("-joined_at", "-pk")
+        return self.select_related("learner__user", "shop").prefetch_related(
+            models.Prefetch("learner__enrolments", enrolments)
+        )
+
+    def undecidable_by(self, user: User) -> "ClaimQuerySet":
+        """Return the first sales that this person cannot accept now: own learners, earlier steps missing."""
+        return self.filter(self._undecidable(user))
+
+    def decidable_by(self, user: User) -> "ClaimQuerySet":
+        """Return the claims that this person can accept now."""
+        return self.exclude(self._undecidable(user))
+
+    def _undecidable(self, user: User) -> Q:
+        whose = OuterRef("learner_id")
+        core = CoreCompletion.objects.filter(learner=whose)
+        shop = self.model.objects.filter(learner=whose, milestone="M4", state="verified")
+        own = Enrolment.objects.filter(learner=whose, cohort__trainer=user)
+        return Q(milestone="M6") & Q(~Exists(core) | ~Exists(shop) | Exists(own))
+
+    def for_my_shop(self) -> "ClaimQuerySet":
+        """Return a learner's claims with what their cards show, oldest first."""
+        return self.select_related("shop").annotate(photo_count=Count("evidence")).order_by("sent_at", "id")
+
+
+def pictures_visible_to(user: User) -> "models.QuerySet[StoredFile]":
+    """Return the pictures of claims that a person may see, and their own that are not sent yet."""
+    from courses.milestones.models import Claim, Evidence
+
+    seen = Claim.objects.visible_to(user).values("pk")
+    evidence = Evidence.objects.filter(claim__in=seen).values("stored_file_id")
+    unsent = Q(owner=user, kind=FileKind.PHOTO) & ~Exists(Evidence.objects.filter(stored_file=OuterRef("pk")))
+    return StoredFile.objects.filter(Q(pk__in=evidence) | unsent)
 
 
 class CertificationQuerySet(models.QuerySet[Any]):

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from courses.stubs import stub
+from courses.milestones import desk_views, file_views, views
 
 urlpatterns = [
-    path("me/shop/", stub, name="shop"),
-    path("me/shop/<str:milestone>/", stub, name="claim"),
-    path("desk/evidence/", stub, name="evidence"),
+    path("me/shop/", views.shop, name="shop"),
+    path("me/shop/<str:milestone>/", views.claim, name="claim"),
+    path("desk/evidence/", desk_views.evidence, name="evidence"),
+    path("desk/evidence/<uuid:pk>/", desk_views.evidence_claim, name="evidence-claim"),
+    path("desk/evidence/<uuid:pk>/verify/", desk_views.evidence_verify, name="evidence-verify"),
+    path("desk/evidence/<uuid:pk>/return/", desk_views.evidence_return, name="evidence-return"),
+    path("desk/evidence/<uuid:pk>/revoke/", desk_views.certification_revoke, name="certification-revoke"),
+    path("files/evidence/<uuid:pk>/", file_views.evidence_file, name="evidence-file"),
 ]

@@ -1,5 +1,7 @@
 """Shops that learners opened on selling platforms."""
 
+from urllib.parse import unquote
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,3 +35,9 @@ class Shop(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.url
+
+    @property
+    def handle(self) -> str:
+        """Return the shop's address as people say it: «@mae.somjai», else the short link."""
+        last = self.url_key.rsplit("/", 1)[-1]
+        return last if last.startswith("@") else unquote(self.url_key)

@@ -47,7 +47,9 @@ class TestTheNumber(TestCase):
         self.manager = build.staff("administrator")
         first, second = build.community(), build.community()
         self.cohorts: list[Cohort] = [build.cohort(first), build.cohort(first), build.cohort(second)]
-        self.learners: list[Learner] = [build.learner(into=self.cohorts[i % COHORTS]) for i in range(LEARNERS)]
+        self.learners: list[Learner] = [
+            build.learner(into=self.cohorts[i % COHORTS]) for i in range(LEARNERS)
+        ]
         for learner in self.learners:
             things.ready_to_sell(learner, self.manager)
 

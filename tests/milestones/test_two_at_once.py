@@ -72,8 +72,6 @@ def test_a_form_sent_twice_at_once_is_one_claim(people: build.People) -> None:
 
 
 def test_two_forms_for_one_step_at_once_are_one_claim(people: build.People) -> None:
-    refusals = at_once(
-        lambda: things.shop_claim(people.learner), lambda: things.shop_claim(people.learner)
-    )
+    refusals = at_once(lambda: things.shop_claim(people.learner), lambda: things.shop_claim(people.learner))
     assert [type(refused) for refused in refusals] == [AlreadyClaimed]
     assert Claim.objects.count() == 1

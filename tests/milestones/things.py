@@ -14,6 +14,7 @@ from courses.milestones.actions import claim_milestone, verify_claim
 from courses.milestones.models import Certification, Claim, EvidenceKind, MilestoneCode
 from courses.models import Cohort, CoreCompletion, Learner
 from lms.accounts.models import User
+from media.actions import store_photo
 from media.models import FileKind, StoredFile
 from tests import build
 
@@ -111,3 +112,8 @@ def certified(learner: Learner, by: User, **fields: object) -> Certification:
     ready_to_sell(learner, by)
     claim = verify_claim(sale_claim(learner, **fields), by=by, at=NOON)
     return Certification.objects.get(claim=claim)
+
+
+def stored_picture(owner: Learner, colour: str = "navy") -> StoredFile:
+    """A photo that was really stored, so that it can be looked at."""
+    return store_photo(owner.user, upload=upload(colour=colour), at=NOON)

@@ -1,0 +1,145 @@
+"""What a learner fills in for each step, and what a reviewer fills in to send a claim back."""
+
+from typing import Any
+
+from django import forms
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from courses.fields import DayField
+from courses.milestones.actions import LONGEST_NOTE
+from courses.milestones.models import MilestoneCode
+from courses.milestones.tracking import LONGEST_TYPED
+from courses.shops.links import LONGEST_LINK
+from courses.shops.models import Platform
+
+_LINK = {"inputmode": "url", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+_LONGEST_LINK_TYPED = 4 * LONGEST_LINK
+
+
+class ClaimForm(forms.Form):
+    """What every step asks for: the day and, if wanted, a note."""
+
+    happened_on = DayField(label=_("On which day was it?"), help_text=_("For example 17/11/2569"))
+    note = forms.CharField(
+        label=_("Something to tell the reviewer (may stay empty)"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ShopClaimForm(ClaimForm):
+    """M4: the shop is open."""
+
+    field_order = ["platform", "shop_name", "url", "happened_on", "note"]
+    platform = forms.ChoiceField(label=_("Where is the shop?"), choices=Platform.choices)
+    shop_name = forms.CharField(label=_("Name of the shop"), max_length=120)
+    url = forms.CharField(
+        label=_("Link of the shop"),
+        max_length=_LONGEST_LINK_TYPED,
+        widget=forms.TextInput(attrs=_LINK),
+        help_text=_("Open the shop's page, press Share, then Copy link, and paste it here."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["happened_on"].label = _("On which day did you open it?")
+
+
+class ContentClaimForm(ClaimForm):
+    """M5: the first live or clip."""
+
+    field_order = ["url", "happened_on", "note"]
+    url = forms.CharField(
+        label=_("Link of the live or clip"),
+        max_length=_LONGEST_LINK_TYPED,
+        widget=forms.TextInput(attrs=_LINK),
+        help_text=_("Press Share, then Copy link, and paste it here."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["happened_on"].label = _("On which day did you go live or publish it?")
+
+
+class SaleClaimForm(ClaimForm):
+    """M6: the first sale."""
+
+    field_order = ["happened_on", "tracking_number", "note"]
+    tracking_number = forms.CharField(
+        label=_("Tracking number (if you sent a parcel)"),
+        required=False,
+        max_length=LONGEST_TYPED,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        help_text=_("It stands on the receipt, for example RR473124829TH."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["happened_on"].label = _("On which day did you sell it?")
+
+
+FORMS: dict[str, type[ClaimForm]] = {
+    MilestoneCode.SHOP_OPEN: ShopClaimForm,
+    MilestoneCode.FIRST_CONTENT: ContentClaimForm,
+    MilestoneCode.FIRST_SALE: SaleClaimForm,
+}
+
+# Reasons that come up again and again, each saying what the learner does next.
+REASONS: tuple[tuple[str, str | Promise], ...] = (
+    ("unclear", _("The picture is not clear. Take it again so that it can be read.")),
+    ("no-date", _("The day cannot be seen. Send a picture that shows the date.")),
+    ("customer", _("The customer's name or address can be seen. Cover it and send it again.")),
+    ("not-own", _("We cannot see that this is your shop. Send a picture with the shop's name.")),
+    ("link", _("The link does not open. Copy it again from the shop's page.")),
+    ("number", _("The tracking number is not the one in the picture. Look at it and send it again.")),
+    ("more", _("Please add one more piece of evidence.")),
+    ("other", _("Something else (write it below)")),
+)
+
+
+class ReturnForm(forms.Form):
+    """Why a claim goes back: a listed reason, own words, or both."""
+
+    reason = forms.ChoiceField(
+        label=_("Why?"), choices=REASONS, required=False, widget=forms.RadioSelect, initial=None
+    )
+    words = forms.CharField(
+        label=_("What should the learner do? (in Thai)"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason that the learner can act on."""
+        cleaned = super().clean() or {}
+        words = cleaned.get("words", "").strip()
+        if cleaned.get("reason") in ("", "other", None) and not words and not self.errors:
+            self.add_error("words", _("Say why, so that the person knows what to do next."))
+        return cleaned
+
+    def text(self) -> str:
+        """Return the reason as the learner reads it. It is kept in Thai, whoever wrote it in English."""
+        listed = dict(REASONS).get(self.cleaned_data["reason"], "")
+        if self.cleaned_data["reason"] == "other":
+            listed = ""
+        with translation.override("th"):
+            parts = [str(listed), self.cleaned_data["words"].strip()]
+        return "\n".join(part for part in parts if part)
+
+
+class RevokeForm(forms.Form):
+    """Why a certification is taken back."""
+
+    reason = forms.CharField(
+        label=_("Why is the certification taken back?"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The learner reads this and may send a new first sale."),
+        error_messages={"required": _("Say why, so that the person knows what to do next.")},
+    )
