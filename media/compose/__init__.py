@@ -1,0 +1,1 @@
+"""Clips composed from a lesson's key points. Imported by the worker only."""
