@@ -3,6 +3,7 @@
 `docs/running.md` explains each variable to whoever runs a site.
 """
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -209,6 +210,9 @@ FILE_UPLOAD_TEMP_DIR = None
 TASKS: dict[str, Any] = {
     "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "clips"]},
 }
+
+# How many threads one transcoding may take: half of the machine, so that pages stay quick meanwhile.
+CLIP_THREADS = env_int("LMS_CLIP_THREADS", max((os.cpu_count() or 2) // 2, 1))
 
 # Rate limits live here, so every web process of the machine must see the same entries.
 # Several machines share a server: LMS_CACHE_URL=redis://…

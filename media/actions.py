@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import User
 from media import limits, photos, recordings
+from media.clip_actions import request_clip, retry_clip
 from media.errors import MediaRefused
 from media.models import FileKind, StoredFile
 from media.store import part_file, private_path, publish, write_whole
+
+__all__ = ["request_clip", "retry_clip", "store_photo", "store_recording"]
 
 
 def store_photo(owner: User, *, upload: UploadedFile, at: datetime) -> StoredFile:

@@ -53,8 +53,12 @@ class Clip(models.Model):
     """A clip that lessons show. One worker at a time holds it, by a lease that it renews.
 
     `script` is what the clip is composed from: {"language", "title", "subtitle", "points",
-    "captions": {"th": […], "en": […]}}; its hash makes asking twice the same as asking once. A changed
-    script makes the next `revision`; the old files play until the new ones are ready.
+    "captions": {"th": […], "en": […]}}; its hash makes asking twice the same as asking once. A list of
+    captions holds one text for each point, or the title first and then the points. A changed script
+    makes the next `revision`; the old files play until the new ones are ready.
+
+    `queued_at` is when somebody asked, `enqueued_at` when a task was last put in the queue for it: a
+    clip whose task was lost gets another. `failure` names why the last attempt ended (`media.failures`).
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -75,6 +79,7 @@ class Clip(models.Model):
     cover_path = models.CharField(max_length=200, blank=True)
     cover_bytes = models.PositiveIntegerField(default=0)
     queued_at = models.DateTimeField()
+    enqueued_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

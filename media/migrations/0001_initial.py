@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('cover_path', models.CharField(blank=True, max_length=200)),
                 ('cover_bytes', models.PositiveIntegerField(default=0)),
                 ('queued_at', models.DateTimeField()),
+                ('enqueued_at', models.DateTimeField(blank=True, null=True)),
                 ('ready_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={

@@ -1,0 +1,35 @@
+"""Why a clip could not be made: short codes in the row, sentences for whoever runs the site."""
+
+from django.utils.translation import gettext_lazy as _
+
+MOST_ATTEMPTS = 3
+
+BAD_SCRIPT = "bad_script"
+COMPOSE = "compose"
+ENCODE = "encode"
+CHECK = "check"
+DISK = "disk"
+WORKER_LOST = "worker_lost"
+OTHER = "other"
+
+SENTENCES = {
+    BAD_SCRIPT: _("The lesson has no title or no key points to make a clip from."),
+    COMPOSE: _("The pictures of the clip could not be drawn."),
+    ENCODE: _("ffmpeg could not write the clip."),
+    CHECK: _("The finished files were not as planned."),
+    DISK: _("The disk is full or cannot be written."),
+    WORKER_LOST: _("The worker was stopped while it made the clip."),
+    OTHER: _("Something unexpected happened. The log of the worker tells more."),
+}
+
+
+class MakingFailed(Exception):
+    """A clip could not be made. `code` is one of the codes of this module."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+
+
+class LeaseLost(Exception):
+    """Another worker holds the clip by now, or its script was changed: stop and leave no trace."""

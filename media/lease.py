@@ -1,0 +1,116 @@
+"""A worker's hold on a clip: taken, renewed and given up by conditional updates only.
+
+Whoever holds the lease writes the row. A worker that was stopped loses its lease after a minute, and
+`media.periodic` puts the clip back in the queue; should the old worker wake up again, its token no
+longer matches and it can neither report nor publish.
+"""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from types import TracebackType
+
+from django.db import DatabaseError, connection
+from django.db.models import F, QuerySet
+
+from lms.dates import now
+from media.failures import BAD_SCRIPT, MOST_ATTEMPTS, LeaseLost
+from media.models import Clip, ClipState
+
+LEASE = timedelta(seconds=60)
+BEAT_SECONDS = 10.0
+LOOK_SECONDS = 1.0
+FREE = {"lease_token": None, "lease_until": None, "step": "", "percent": 0}
+
+log = logging.getLogger(__name__)
+
+
+def claim(key: str | uuid.UUID, *, at: datetime) -> "Lease | None":
+    """Take a waiting clip, or return None where somebody else was quicker or it is not waiting."""
+    token = uuid.uuid4()
+    taken = Clip.objects.filter(key=key, state=ClipState.QUEUED).update(
+        state=ClipState.WORKING,
+        lease_token=token,
+        lease_until=at + LEASE,
+        attempts=F("attempts") + 1,
+        step="compose",
+        percent=0,
+    )
+    return Lease(key, token) if taken else None
+
+
+class Lease:
+    """The hold itself. As a context manager it renews the lease and reports progress in a thread."""
+
+    def __init__(
+        self, key: str | uuid.UUID, token: uuid.UUID, *, clock: Callable[[], datetime] = now
+    ) -> None:
+        self.key, self.token, self.clock = key, token, clock
+        self.step, self.percent = "compose", 0
+        self.is_lost = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name=f"lease of {key}", daemon=True)
+
+    def __enter__(self) -> "Lease":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def report(self, step: str, first: int, last: int) -> Callable[[float], None]:
+        """Return a function that takes a step's share (0 to 1) and says the clip's percent.
+
+        It raises LeaseLost as soon as the lease is gone, which ends the step.
+        """
+
+        def say(share: float) -> None:
+            if self.is_lost.is_set():
+                raise LeaseLost
+            self.step, self.percent = step, first + int((last - first) * share)
+
+        return say
+
+    def renew(self) -> None:
+        """Write progress and a later end into the row; notice when the row is no longer ours."""
+        held = self.row().update(lease_until=self.clock() + LEASE, step=self.step, percent=self.percent)
+        if not held:
+            self.is_lost.set()
+
+    def row(self) -> QuerySet[Clip]:
+        """Return the clip's row as long as this lease holds it, else nothing."""
+        return Clip.objects.filter(key=self.key, lease_token=self.token, state=ClipState.WORKING)
+
+    def release(self) -> None:
+        """Put the clip back untouched, as a worker does that is asked to stop; no attempt is counted."""
+        self.row().update(state=ClipState.QUEUED, attempts=F("attempts") - 1, enqueued_at=None, **FREE)
+
+    def fail(self, code: str) -> None:
+        """Note why this attempt ended: the clip waits for another one, or has failed for good."""
+        lasting = self.row()
+        if code != BAD_SCRIPT:
+            waiting = self.row().filter(attempts__lt=MOST_ATTEMPTS)
+            waiting.update(state=ClipState.QUEUED, failure=code, enqueued_at=None, **FREE)
+        lasting.update(state=ClipState.FAILED, failure=code, **FREE)
+
+    def _beat(self) -> None:
+        written, said_at = (self.step, self.percent), 0.0
+        waited = 0.0
+        try:
+            while not self._stop.wait(LOOK_SECONDS):
+                waited += LOOK_SECONDS
+                if waited - said_at < BEAT_SECONDS and written == (self.step, self.percent):
+                    continue
+                written, said_at = (self.step, self.percent), waited
+                try:
+                    self.renew()
+                except DatabaseError:
+                    # A busy database is no reason to lose a clip: the next beat tries again.
+                    log.warning("could not renew the lease of clip %s, trying again", self.key)
+        finally:
+            connection.close()

@@ -1,0 +1,76 @@
+"""What the film room does every minute and every night. Each function is safe to run twice."""
+
+import logging
+import shutil
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Q
+
+from media.clip_actions import enqueue
+from media.failures import MOST_ATTEMPTS, WORKER_LOST
+from media.lease import FREE
+from media.making import WORK_FOLDER
+from media.models import Clip, ClipState, StoredFile
+from media.store import PART_SUFFIX
+
+# A task that has not begun after a quarter of an hour may be lost: one more does no harm.
+ENQUEUE_AGAIN = timedelta(minutes=15)
+LEFT_OVER_SECONDS = 24 * 3600
+
+log = logging.getLogger(__name__)
+
+
+def requeue_expired(at: datetime) -> int:
+    """Put clips back whose worker was killed; those out of attempts fail with a reason."""
+    expired = Clip.objects.filter(state=ClipState.WORKING, lease_until__lt=at)
+    again = expired.filter(attempts__lt=MOST_ATTEMPTS).update(
+        state=ClipState.QUEUED, failure=WORKER_LOST, enqueued_at=None, **FREE
+    )
+    expired.update(state=ClipState.FAILED, failure=WORKER_LOST, **FREE)
+    return again
+
+
+def enqueue_missing(at: datetime) -> int:
+    """Give every waiting clip a task whose own was lost or never came to be."""
+    waiting = Clip.objects.filter(state=ClipState.QUEUED).filter(
+        Q(enqueued_at__isnull=True) | Q(enqueued_at__lt=at - ENQUEUE_AGAIN)
+    )
+    count = 0
+    for clip in waiting.order_by("-priority", "queued_at"):
+        enqueue(clip, at=at)
+        count += 1
+    return count
+
+
+def look_after_clips(at: datetime) -> None:
+    """Every minute: nothing that waits is forgotten."""
+    again, enqueued = requeue_expired(at), enqueue_missing(at)
+    if again or enqueued:
+        log.info("clips: %d back in the queue, %d enqueued", again, enqueued)
+
+
+def remove_left_overs(at: datetime) -> None:
+    """Every night: remove what killed processes left behind more than a day ago."""
+    oldest = time.time() - LEFT_OVER_SECONDS
+    for folder in _entries(Path(settings.CLIP_ROOT) / WORK_FOLDER):
+        if folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)
+    root = Path(settings.PRIVATE_ROOT)
+    for folder in _entries(root):
+        files = [path for path in _entries(folder) if path.is_file() and path.stat().st_mtime < oldest]
+        known = set(
+            StoredFile.objects.filter(path__in=[f"{folder.name}/{path.name}" for path in files]).values_list(
+                "path", flat=True
+            )
+        )
+        for path in files:
+            # A file whose row was rolled back, or a temporary name that nobody finished.
+            if path.name.endswith(PART_SUFFIX) or f"{folder.name}/{path.name}" not in known:
+                path.unlink(missing_ok=True)
+
+
+def _entries(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []

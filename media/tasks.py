@@ -1,0 +1,44 @@
+"""Work in the background, through Django's tasks interface."""
+
+import logging
+
+from django_tasks import task
+
+from lms.dates import now
+from media import failures
+from media.failures import LeaseLost, MakingFailed
+from media.lease import claim
+from media.making import make
+from media.models import Clip
+
+log = logging.getLogger(__name__)
+
+
+@task(queue_name="clips")
+def make_clip(key: str) -> str:
+    """Make a clip if it still waits. Running twice does no harm: whoever claims it first makes it.
+
+    Returns in one word what became of it: made, busy, lost or the code of the failure.
+    """
+    lease = claim(key, at=now())
+    if lease is None:
+        return "busy"
+    try:
+        with lease:
+            make(Clip.objects.get(key=key), lease)
+    except LeaseLost:
+        log.warning("clip %s: another worker holds it by now", key)
+        return "lost"
+    except MakingFailed as error:
+        log.error("clip %s: %s", key, error)
+        lease.fail(error.code)
+        return error.code
+    except (SystemExit, KeyboardInterrupt):
+        lease.release()
+        raise
+    except Exception:
+        log.exception("clip %s could not be made", key)
+        lease.fail(failures.OTHER)
+        return failures.OTHER
+    log.info("clip %s is ready", key)
+    return "made"

@@ -1,0 +1,135 @@
+"""Asking for a clip: once, again, and with a changed script."""
+
+import uuid
+
+import pytest
+
+from media import clip_actions
+from media.actions import request_clip, retry_clip
+from media.models import Clip, ClipState
+from media.periodic import enqueue_missing, look_after_clips, requeue_expired
+from tests import build
+from tests.media import clips
+
+pytestmark = pytest.mark.django_db
+KEY = uuid.uuid4()
+
+
+@pytest.fixture
+def queue(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys for which a task was put in the queue, in order."""
+    keys: list[str] = []
+
+    class Queue:
+        def using(self, **_options: object) -> "Queue":
+            return self
+
+        def enqueue(self, key: str) -> None:
+            keys.append(key)
+
+    monkeypatch.setattr(clip_actions, "make_clip", Queue())
+    return keys
+
+
+def ask(capture, **changes: object) -> Clip:
+    wanted = {"title": "คลิป", "script": clips.script(), "priority": 5, "at": build.NOON, **changes}
+    with capture(execute=True):
+        return request_clip(KEY, **wanted)
+
+
+def test_asking_puts_the_clip_in_the_queue(queue, django_capture_on_commit_callbacks) -> None:
+    clip = ask(django_capture_on_commit_callbacks)
+    assert (clip.state, clip.priority) == (ClipState.QUEUED, 5)
+    assert queue == [str(KEY)]
+    assert Clip.objects.get().enqueued_at == build.NOON
+
+
+def test_asking_again_changes_nothing(queue, django_capture_on_commit_callbacks) -> None:
+    ask(django_capture_on_commit_callbacks)
+    Clip.objects.update(state=ClipState.READY, duration_ms=20_000, ready_at=build.NOON)
+    clip = ask(django_capture_on_commit_callbacks, title="ชื่อใหม่")
+    assert (clip.state, clip.title) == (ClipState.READY, "ชื่อใหม่")
+    assert len(queue) == 1
+
+
+def test_a_changed_script_is_made_anew_while_the_old_files_play(
+    queue, django_capture_on_commit_callbacks
+) -> None:
+    ask(django_capture_on_commit_callbacks)
+    Clip.objects.update(
+        state=ClipState.READY,
+        duration_ms=20_000,
+        ready_at=build.NOON,
+        revision=3,
+        attempts=2,
+        failure="encode",
+    )
+    clip = ask(django_capture_on_commit_callbacks, script=clips.script(title="ใหม่"))
+    assert (clip.state, clip.revision, clip.attempts, clip.failure) == (ClipState.QUEUED, 3, 0, "")
+    assert len(queue) == 2
+
+
+def test_a_changed_script_takes_the_clip_away_from_a_busy_worker(
+    queue, django_capture_on_commit_callbacks
+) -> None:
+    from media.lease import claim
+
+    ask(django_capture_on_commit_callbacks)
+    lease = claim(KEY, at=build.NOON)
+    assert lease is not None
+    ask(django_capture_on_commit_callbacks, script=clips.script(title="ใหม่"))
+    lease.renew()
+    assert lease.is_lost.is_set()
+    assert Clip.objects.get().state == ClipState.QUEUED
+
+
+def test_only_a_failed_clip_is_tried_again(queue, django_capture_on_commit_callbacks) -> None:
+    failed = clips.waiting(state=ClipState.FAILED, failure="disk", attempts=3)
+    ready = clips.ready()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert retry_clip(failed, at=build.NOON).state == ClipState.QUEUED
+        assert retry_clip(ready, at=build.NOON).state == ClipState.READY
+    assert queue == [str(failed.key)]
+
+
+def test_the_tick_enqueues_what_is_missing_first_things_first(queue) -> None:
+    last, first = clips.waiting(priority=1), clips.waiting(priority=9)
+    clips.waiting(enqueued_at=build.NOON)
+    clips.ready()
+    assert enqueue_missing(build.NOON) == 2
+    assert queue == [str(first.key), str(last.key)]
+    assert enqueue_missing(build.NOON) == 0
+
+
+def test_a_task_lost_on_its_way_is_sent_again(queue) -> None:
+    from datetime import timedelta
+
+    clips.waiting(enqueued_at=build.NOON)
+    assert enqueue_missing(build.NOON + timedelta(minutes=14)) == 0
+    assert enqueue_missing(build.NOON + timedelta(minutes=16)) == 1
+
+
+def test_a_clip_whose_worker_died_goes_back_in_the_queue_after_its_lease(queue) -> None:
+    from datetime import timedelta
+
+    from media.lease import LEASE, claim
+
+    clip = clips.waiting()
+    assert claim(clip.key, at=build.NOON) is not None
+    assert claim(clip.key, at=build.NOON) is None
+    look_after_clips(build.NOON + LEASE - timedelta(seconds=1))
+    assert queue == []
+    look_after_clips(build.NOON + LEASE + timedelta(seconds=1))
+    clip.refresh_from_db()
+    assert (clip.state, clip.failure, clip.attempts) == (ClipState.QUEUED, "worker_lost", 1)
+    assert queue == [str(clip.key)]
+
+
+def test_a_clip_that_killed_three_workers_fails_with_a_reason(queue) -> None:
+    from media.lease import LEASE, claim
+
+    clip = clips.waiting(attempts=2)
+    claim(clip.key, at=build.NOON)
+    assert requeue_expired(build.NOON + 2 * LEASE) == 0
+    clip.refresh_from_db()
+    assert (clip.state, clip.failure) == (ClipState.FAILED, "worker_lost")
