@@ -1,0 +1,71 @@
+"""What happens by itself: every minute, every hour, every night. The list for `manage.py tick`.
+
+Each job is safe to run twice, so a note of the last turn in the cache is enough to keep the rhythm.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.core.management import call_command
+from django.utils.module_loading import import_string
+
+from lms.dates import BANGKOK
+from lms.management.lost_tasks import look_after_tasks
+
+log = logging.getLogger(__name__)
+
+MINUTE, HOUR, NIGHT = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+# Nightly work begins at two in the morning in Thailand, when nobody learns.
+NIGHT_STARTS = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function that receives the present moment, and how often it runs."""
+
+    name: str
+    every: timedelta
+    run: str | Callable[[datetime], object]
+
+    def turn(self, at: datetime) -> int:
+        """Return the number of the turn that a moment belongs to; a night is one turn."""
+        local = at.astimezone(BANGKOK) - (NIGHT_STARTS if self.every == NIGHT else timedelta())
+        return int(local.replace(tzinfo=None).timestamp() // self.every.total_seconds())
+
+
+def clear_sessions(at: datetime) -> None:
+    """Forget the sessions that ran out."""
+    call_command("clearsessions")
+
+
+JOBS = [
+    Job("clips", MINUTE, "media.periodic.look_after_clips"),
+    Job("tasks", MINUTE, look_after_tasks),
+    Job("left-over-files", NIGHT, "media.periodic.remove_left_overs"),
+    Job("sessions", NIGHT, clear_sessions),
+]
+
+
+def run_due(at: datetime, *, jobs: list[Job] | None = None, all_of_them: bool = False) -> list[str]:
+    """Run the jobs whose turn has come and return their names; one that fails does not stop the rest.
+
+    Every-minute jobs always run. A failed job is tried again with the next tick.
+    """
+    done = []
+    for job in JOBS if jobs is None else jobs:
+        note = f"tick-{job.name}-{job.turn(at)}"
+        is_due = all_of_them or job.every == MINUTE or cache.add(note, 1, 2 * job.every.total_seconds())
+        if not is_due:
+            continue
+        try:
+            run = import_string(job.run) if isinstance(job.run, str) else job.run
+            run(at)
+        except Exception:
+            log.exception("the periodic job «%s» failed and is tried again", job.name)
+            cache.delete(note)
+        else:
+            done.append(job.name)
+    return done
