@@ -16,6 +16,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("lms.accounts.urls")),
         path("", include("courses.urls")),
+        path("", include("media.page_urls")),
         path("", include("cms.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

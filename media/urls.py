@@ -1,5 +1,10 @@
-"""Addresses of public clip files, under `/files/`."""
+"""Addresses of public files, under `/files/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from media import views
+
+urlpatterns = [
+    path("clips/<uuid:key>/<int:revision>/<str:name>", views.clip_file, name="clip-file"),
+    path("public/images/<str:name>", views.picture_file, name="picture-file"),
+]

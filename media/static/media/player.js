@@ -1,0 +1,138 @@
+// A lesson's clip: sizes with their megabytes first, bytes only after the big button. While it plays,
+// the document gets "clip-progress" events with {key, watched, furthest_ms}; `watched` is a decimal
+// string, a bitmap of sixty parts of the clip (bit 0 is the beginning).
+const PARTS = 60, REPORT_MS = 10000, SIZE = "clip-size";
+const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+
+customElements.define("clip-player", class extends HTMLElement {
+  connectedCallback() {
+    if (this.play) return;
+    this.find = (name) => this.querySelector(`.clip-${name}`);
+    this.watched = 0n;
+    this.furthest = this.said = this.wait = 0;
+    const link = this.find("play");
+    this.play = make("button", { type: "button", className: "clip-play", disabled: true, ariaLabel: link.ariaLabel });
+    this.play.append(...link.childNodes);
+    link.replaceWith(this.play);
+    this.play.onclick = () => this.start();
+    addEventListener("online", () => this.clip || this.load());
+    addEventListener("pagehide", () => this.report());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.report() : this.asleep && this.load()));
+    this.load();
+  }
+
+  async load() {
+    this.asleep = false;
+    try {
+      const answer = await fetch(this.dataset.api, { credentials: "omit" });
+      if (!answer.ok) throw answer;
+      this.show(await answer.json());
+    } catch { this.say("away"); }
+  }
+
+  say(name, percent) { this.find("state").textContent = (this.dataset[name] || "").replace("#", percent); }
+
+  show(clip) {
+    if (!clip.is_playable) {
+      this.say(clip.state, clip.percent);
+      if (clip.state !== "failed") this.later();
+      return;
+    }
+    this.clip = clip;
+    this.say(clip.has_sound ? "" : "silent");
+    this.play.disabled = false;
+    const seconds = Math.round(clip.duration_ms / 1000);
+    this.chip("time", `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
+    if (clip.captions.some(({ language }) => language === "th")) this.chip("captions", "✓");
+    this.offer(clip.renditions);
+    if (document.readyState === "complete") this.cover();
+    else addEventListener("load", () => this.cover());
+  }
+
+  // Ask again gently, and only while somebody looks.
+  later() {
+    this.wait = Math.min(this.wait + 3000, 15000);
+    setTimeout(() => ((this.asleep = document.hidden) || this.load()), this.wait);
+  }
+
+  chip(name, words) {
+    const chip = this.find(name);
+    if (chip) Object.assign(chip, { textContent: chip.dataset.words.replace("#", words), hidden: false });
+  }
+
+  offer(sizes) {
+    let kept = "240p";
+    try { kept = localStorage[SIZE] || kept; } catch { /* a browser that remembers nothing */ }
+    this.chosen = sizes.find(({ name }) => name === kept) || sizes.find(({ name }) => name === "240p") || sizes[0];
+    this.find("sizes").querySelector(".row").replaceChildren(...sizes.map((size) => {
+      const label = make("label", { className: "chip", title: size.name });
+      const input = make("input", { type: "radio", name: this.dataset.api, checked: size === this.chosen });
+      input.onchange = () => this.choose(size);
+      label.append(input, `${this.dataset[size.name] || size.name} ${(size.size_bytes / 1e6).toFixed(1)} MB`);
+      return label;
+    }));
+    this.find("sizes").hidden = false;
+  }
+
+  cover() {
+    if (this.video || this.find("cover") || navigator.connection?.saveData) return;
+    this.find("frame").prepend(make("img", { className: "clip-cover", alt: "", loading: "lazy", src: this.clip.cover_url }));
+  }
+
+  choose(size) {
+    this.chosen = size;
+    try { localStorage[SIZE] = size.name; } catch { /* as above */ }
+    if (this.video) this.go(this.video.currentTime, !this.video.paused);
+  }
+
+  go(at, isPlaying) {
+    this.video.src = this.chosen.url;
+    this.video.currentTime = at;
+    if (isPlaying) this.video.play().catch(() => {});
+  }
+
+  start() {
+    const { clip } = this, { language: spoken } = clip;
+    const video = this.video = make("video", { controls: true, preload: "none", playsInline: true, ariaLabel: this.play.ariaLabel });
+    for (const { language, url } of clip.captions) {
+      const track = make("track", { kind: "captions", srclang: language, src: url, label: language === "th" ? "ไทย" : "English" });
+      // A silent clip shows its own words: captions start where they add something.
+      track.default = language === this.dataset.lang && (clip.has_sound || language !== spoken);
+      video.append(track);
+    }
+    video.ontimeupdate = () => this.watch();
+    video.onseeking = () => { this.last = null; };
+    video.onpause = video.onended = () => { this.watch(); this.report(); };
+    video.onerror = () => this.mend();
+    this.find("frame").replaceChildren(video);
+    this.go(0, true);
+    video.focus();
+  }
+
+  // Perhaps a newer revision took the place of these files: look once more, then say so.
+  async mend() {
+    const { url } = this.chosen, at = this.video.currentTime;
+    await this.load();
+    if (this.chosen.url === url) this.say("broken");
+    else this.go(at, true);
+  }
+
+  watch() {
+    const { currentTime, duration, seeking } = this.video;
+    if (!duration || seeking) return;
+    const part = Math.min(Math.floor(currentTime / duration * PARTS), PARTS - 1);
+    for (let i = Math.min(this.last ?? part, part); i <= part; i += 1) this.watched |= 1n << BigInt(i);
+    this.last = part;
+    this.furthest = Math.max(this.furthest, Math.round(currentTime * 1000));
+    if (performance.now() - this.said > REPORT_MS) this.report();
+  }
+
+  report() {
+    const detail = { key: this.dataset.key, watched: `${this.watched}`, furthest_ms: this.furthest };
+    const words = JSON.stringify(detail);
+    if (!this.watched || words === this.words) return;
+    this.words = words;
+    this.said = performance.now();
+    document.dispatchEvent(new CustomEvent("clip-progress", { detail }));
+  }
+});

@@ -1,0 +1,88 @@
+"""Public files of clips, pictures of lessons, and a clip's own page for phones without JavaScript."""
+
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils._os import safe_join
+from django.views.decorators.http import require_safe
+
+from media.models import ClipState
+from media.queries import clip_facts
+from media.serve import file_answer
+from media.store import clip_path
+
+# A revision's files never change, so a phone may keep them for ever.
+FOR_EVER = "public, max-age=31536000, immutable"
+CLIP_TYPES = {
+    ".mp4": "video/mp4",
+    ".m4a": "audio/mp4",
+    ".webp": "image/webp",
+    ".vtt": "text/vtt; charset=utf-8",
+}
+PICTURE_TYPES = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+    ".avif": "image/avif",
+}
+FIRST_CHOICE = "240p"
+
+
+@require_safe
+def clip_file(request: HttpRequest, key: uuid.UUID, revision: int, name: str) -> HttpResponseBase:
+    """Answer with one file of a clip, or the part of it that was asked for."""
+    content_type = CLIP_TYPES.get(Path(name).suffix)
+    if content_type is None or name.startswith("."):
+        raise Http404
+    relative = f"{key}/{revision}/{name}"
+    return file_answer(
+        request,
+        clip_path(relative),
+        content_type=content_type,
+        etag=f"{key.hex[:12]}-{revision}-{name}",
+        cache_control=FOR_EVER,
+        filename=name,
+        accel=f"clips/{relative}",
+    )
+
+
+@require_safe
+def picture_file(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Answer with a picture of a lesson; a changed picture gets another name."""
+    content_type = PICTURE_TYPES.get(Path(name).suffix.lower())
+    try:
+        path = Path(safe_join(str(settings.MEDIA_ROOT), "images", name))
+    except (SuspiciousFileOperation, ValueError) as error:
+        raise Http404 from error
+    if content_type is None:
+        raise Http404
+    return file_answer(
+        request,
+        path,
+        content_type=content_type,
+        etag=f"picture-{name}",
+        cache_control=FOR_EVER,
+        filename=path.name,
+        accel=f"public/images/{name}",
+    )
+
+
+@require_safe
+def clip(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show a clip on a page of its own, its sizes as links. Works without JavaScript."""
+    facts = clip_facts([key]).get(key)
+    if facts is None:
+        raise Http404
+    by_name = {rendition["name"]: rendition for rendition in facts["renditions"]}
+    chosen = by_name.get(request.GET.get("size", "")) or by_name.get(FIRST_CHOICE)
+    if chosen is None and by_name:
+        chosen = facts["renditions"][0]
+    context = {"clip": facts, "chosen": chosen, "states": ClipState}
+    return render(request, "media/clip.html", context)
