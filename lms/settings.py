@@ -191,6 +191,10 @@ USE_TZ = True
 # --- Files --------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "lms.bundles.BundleFinder",
+]
 # Wagtail's own pictures; people's evidence and clips go through `media` and a permission check.
 MEDIA_URL = "/files/public/"
 MEDIA_ROOT = DATA_DIR / "files" / "public"
