@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from cms.pages.base import HousePage
+from courses.reports.goal import headline
+from lms.dates import now
 
 
 class HomePage(HousePage):
@@ -30,10 +32,11 @@ class HomePage(HousePage):
         """Add the tracks with their number of lessons, and the figure of the year."""
         from cms.pages.outline import courses_with_lessons
         from cms.pages.standard import StandardPage
-        from cms.shared.figures import headline
 
         context = super().get_context(request, *args, **kwargs)
         context["courses"] = courses_with_lessons(self.locale)
-        context["figure"] = headline()
-        context["footer_pages"] = StandardPage.objects.live().filter(locale=self.locale).child_of(self)
+        context["figure"] = headline(at=now())
+        context["footer_pages"] = list(StandardPage.objects.live().child_of(self).order_by("path"))
+        # The first of them, "about", says how the number is counted.
+        context["how_page"] = next(iter(context["footer_pages"]), None)
         return context

@@ -1,19 +1,15 @@
 """What shared pages show that is not their own: the figure of the year and the demonstration mark."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from cms.shared.models import SharedState
 from cms.shared.store import forget_pages
 from courses.cohorts import programme
-
-
-def headline() -> dict[str, Any] | None:
-    """Return the figure of the year for the front page; None while there is nothing to say."""
-    return None
+from courses.reports.goal import headline
 
 
 def refresh_shared_pages(at: datetime) -> bool:
@@ -22,7 +18,7 @@ def refresh_shared_pages(at: datetime) -> bool:
     Returns whether anything was forgotten. Safe to run twice, and by two workers at once.
     """
     programme.forget()
-    facts = json.dumps([headline(), programme.is_demonstration()], default=str, sort_keys=True)
+    facts = json.dumps([asdict(headline(at=at)), programme.is_demonstration()], sort_keys=True)
     with transaction.atomic():
         SharedState.objects.get_or_create(id=1)
         state = SharedState.objects.select_for_update().get(id=1)

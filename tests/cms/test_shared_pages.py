@@ -10,8 +10,12 @@ from wagtail.models import PageViewRestriction
 
 from cms.models import SharedPage
 from cms.shared import shelf as shelf_module
+from cms.shared.figures import refresh_shared_pages
 from cms.shared.shelf import Shelf, shelf
 from cms.shared.store import generation, keep
+from courses.cohorts import programme
+from courses.goals.models import Indicator, Target
+from lms.dates import fiscal_year_be, now, today
 from tests.build import NOON, People
 from tests.cms.site import SmallSite, lesson, small_site
 
@@ -157,3 +161,25 @@ def test_a_draft_is_not_found(site: SmallSite, client: Client) -> None:
 def test_wrong_method_is_refused(site: SmallSite, client: Client) -> None:
     client.get(PATH)
     assert client.post(PATH).status_code == 405
+
+
+def test_a_changed_figure_reaches_the_front_page(site: SmallSite, client: Client) -> None:
+    assert refresh_shared_pages(NOON)
+    assert not refresh_shared_pages(NOON)
+    client.get("/")
+    Target.objects.create(indicator=Indicator.K1, year_be=fiscal_year_be(today()), value=5000)
+    assert "5,000" not in client.get("/").content.decode()
+    assert refresh_shared_pages(now())
+    shelf.clear()
+    assert "5,000" in client.get("/").content.decode()
+
+
+def test_a_demonstration_site_says_so_on_every_shared_page(site: SmallSite, client: Client) -> None:
+    refresh_shared_pages(NOON)
+    before = client.get(PATH).content.decode()
+    programme.set_demonstration(True)
+    assert refresh_shared_pages(NOON)
+    shelf.clear()
+    after = client.get(PATH).content.decode()
+    assert "demo-banner" in after
+    assert "demo-banner" not in before
