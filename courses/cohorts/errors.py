@@ -166,16 +166,3 @@ class JoiningReused(Refused):
         super().__init__(
             _("This form was already sent. Look at what you filled in, then press the button again.")
         )
-
-
-class TooManyTries(Refused):
-    """So many tries that somebody may be guessing."""
-
-    status = 429
-    code = "too-many-tries"
-
-    def __init__(self, *, field: str = "") -> None:
-        super().__init__(
-            _("There were too many tries from here. Wait a while and try again, or ask your trainer."),
-            field=field,
-        )

@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.errors import Refused
 from courses.people.actions import LONGEST_NAME, clean_name
-from lms.accounts.phones import clean_phone
+from courses.people.forms import RefusableForm
+from lms.accounts.fields import PhoneField
 from lms.accounts.pins import clean_new_pin
-from lms.accounts.widgets import PhoneInput, PinInput
+from lms.accounts.widgets import PinInput
 
 SOLD_BEFORE = [("no", _("Not yet")), ("yes", _("Yes, already"))]
 
 
-class JoinForm(forms.Form):
+class JoinForm(RefusableForm):
     """Name, phone, PIN and "sold online before?". `joining_id` is the form's own number."""
 
     joining_id = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -24,9 +25,7 @@ class JoinForm(forms.Form):
         error_messages={"required": _("Type your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": LONGEST_NAME}),
     )
-    phone = forms.CharField(
-        label=_("Mobile phone"), error_messages={"required": _("Type your phone number.")}, widget=PhoneInput
-    )
+    phone = PhoneField(label=_("Mobile phone"))
     pin = forms.CharField(
         label=_("Choose a PIN of 6 digits, to come in next time"),
         error_messages={"required": _("A PIN is 6 digits. Type all 6.")},
@@ -61,10 +60,6 @@ class JoinForm(forms.Form):
         except Refused as error:
             raise forms.ValidationError(str(error.message)) from error
 
-    def clean_phone(self) -> str:
-        """Return the phone in E.164."""
-        return clean_phone(self.cleaned_data["phone"])
-
     def clean_pin(self) -> str:
         """Return six digits that are not easy to guess."""
         return clean_new_pin(self.cleaned_data["pin"], self.cleaned_data.get("phone", ""))
@@ -74,7 +69,3 @@ class JoinForm(forms.Form):
         """Return what `join_cohort` wants to know."""
         facts = self.cleaned_data
         return {**facts, "sold_before": facts["sold_before"] == "yes"}
-
-    def refuse(self, error: Refused) -> None:
-        """Show a rule's no beside the input that it is about, or above the form."""
-        self.add_error(error.field if error.field in self.fields else None, str(error.message))

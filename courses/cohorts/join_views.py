@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.access import learner_of
 from courses.cohorts.actions import check_open, join_as_learner, join_cohort
 from courses.cohorts.codes import normalise_code
-from courses.cohorts.errors import CodeUnknown, CohortFull, TooManyTries
+from courses.cohorts.errors import CodeUnknown, CohortFull
 from courses.cohorts.join_forms import JoinForm
 from courses.cohorts.models import Cohort, Enrolment
 from courses.errors import Refused
-from courses.people.errors import PinTaken
+from courses.people.errors import PinTaken, TooManyTries
 from courses.people.models import Learner
 from courses.people.notice import NOTICE_VERSION
 from lms.accounts.flows import sign_in

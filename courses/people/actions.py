@@ -6,14 +6,16 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from courses.people.errors import InputRefused, PhoneIsFull, PinTaken
-from courses.people.models import Consent, ConsentPurpose, Learner
+from courses.people.errors import InputRefused, PhoneIsFull, PinNotForPhone, PinTaken, WrongPin
+from courses.people.models import Consent, ConsentPurpose, Education, Learner, Sex
 from lms.accounts.models import User
 from lms.accounts.phones import clean_phone
 from lms.accounts.pins import MOST_PROFILES_ON_A_PHONE, clean_new_pin, pin_is_free
+from lms.dates import BUDDHIST_OFFSET_YEARS, bangkok_date
 from lms.text import normalise_thai
 
 LONGEST_NAME = 120
+YOUNGEST_YEARS, OLDEST_YEARS = 7, 120
 
 
 def clean_name(text: str) -> str:
@@ -62,3 +64,101 @@ def register_learner(
         learner=learner, purpose=ConsentPurpose.TRAINING_RECORD, notice_version=notice_version, given_at=at
     )
     return learner
+
+
+def change_phone(learner: Learner, *, phone: str, pin: str) -> Learner:
+    """Move a profile to another phone; the PIN proves who asks and stays what it is.
+
+    Raises WrongPin, InputRefused, PhoneIsFull, or PinNotForPhone where the new phone has a profile
+    with the same PIN, or holds the PIN in its number.
+    """
+    user = _with_pin(learner, pin)
+    try:
+        phone, pin = clean_way_in(phone, pin)
+    except InputRefused as error:
+        raise (PinNotForPhone() if error.field == "pin" else error) from None
+    if phone == user.phone:
+        return learner
+    if User.objects.with_phone(phone).count() >= MOST_PROFILES_ON_A_PHONE:
+        raise PhoneIsFull
+    try:
+        _set_way_in(user, phone, pin)
+    except PinTaken:
+        raise PinNotForPhone from None
+    return learner
+
+
+def change_pin(learner: Learner, *, old_pin: str, new_pin: str) -> Learner:
+    """Give a profile another PIN. Raises WrongPin, InputRefused or PinTaken."""
+    user = _with_pin(learner, old_pin, field="old_pin")
+    _phone, new_pin = clean_way_in(user.phone, new_pin)
+    _set_way_in(user, user.phone, new_pin)
+    return learner
+
+
+def _with_pin(learner: Learner, pin: str, *, field: str = "pin") -> User:
+    """Return the learner's profile if the PIN is theirs."""
+    user = learner.user
+    if not user.check_password(pin):
+        raise WrongPin(field=field)
+    return user
+
+
+@transaction.atomic
+def _set_way_in(user: User, phone: str, pin: str) -> None:
+    """Keep a phone and a PIN, unless another profile of the phone has that PIN."""
+    if not pin_is_free(phone, pin, except_user=user):
+        raise PinTaken
+    user.phone = phone
+    user.set_password(pin)
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["phone", "password"])
+    except IntegrityError:
+        raise PinTaken from None
+
+
+def describe_learner(
+    learner: Learner, *, name: str, sex: str, birth_year_be: int | None, education: str, at: datetime
+) -> Learner:
+    """Keep what a learner says about themselves; all but the name may stay empty.
+
+    `birth_year_be` is of the Buddhist era. Raises InputRefused.
+    """
+    name = clean_name(name)
+    this_year = bangkok_date(at).year + BUDDHIST_OFFSET_YEARS
+    if (
+        birth_year_be is not None
+        and not this_year - OLDEST_YEARS <= birth_year_be <= this_year - YOUNGEST_YEARS
+    ):
+        raise InputRefused(
+            _("This birth year cannot be. Write the year with 4 digits, like 2508."), field="birth_year_be"
+        )
+    if sex not in ("", *Sex.values) or education not in ("", *Education.values):
+        raise InputRefused(
+            _("Choose one of the answers."), field="sex" if sex not in Sex.values else "education"
+        )
+    with transaction.atomic():
+        learner.user.name = name
+        learner.user.save(update_fields=["name"])
+        learner.sex, learner.birth_year_be, learner.education = sex, birth_year_be, education
+        learner.save(update_fields=["sex", "birth_year_be", "education"])
+    return learner
+
+
+def give_consent(learner: Learner, *, purpose: ConsentPurpose, notice_version: str, at: datetime) -> Consent:
+    """Note that a learner agrees to one purpose, in the version shown. Giving twice is once."""
+    consent, _created = Consent.objects.get_or_create(
+        learner=learner,
+        purpose=purpose,
+        withdrawn_at=None,
+        defaults={"notice_version": notice_version, "given_at": at},
+    )
+    return consent
+
+
+def withdraw_consent(learner: Learner, *, purpose: ConsentPurpose, at: datetime) -> None:
+    """Note that a learner no longer agrees to one purpose; what was agreed before stays on record."""
+    Consent.objects.filter(learner=learner, purpose=purpose, withdrawn_at__isnull=True).update(
+        withdrawn_at=at
+    )

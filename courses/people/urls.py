@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from courses.stubs import stub
+from courses.people import views
 
 urlpatterns = [
-    path("notice/", stub, name="notice"),
-    path("me/profile/", stub, name="profile"),
-    path("me/profile/about/", stub, name="about-me"),
-    path("me/profile/phone/", stub, name="change-phone"),
-    path("me/profile/pin/", stub, name="change-pin"),
+    path("notice/", views.notice, name="notice"),
+    path("me/profile/about/", views.about_me, name="about-me"),
+    path("me/profile/phone/", views.change_phone, name="change-phone"),
+    path("me/profile/pin/", views.change_pin, name="change-pin"),
+    path("me/profile/consents/<str:purpose>/", views.consent, name="consent"),
 ]

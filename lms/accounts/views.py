@@ -87,6 +87,6 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def account_logout(request: HttpRequest) -> HttpResponse:
-    """Let a person out; the session and what it held are gone."""
+    """Let a person out; the session and what it held are gone. `next` may name where to go on."""
     logout(request)
-    return redirect("/" if request.LANGUAGE_CODE == "th" else "/en/")
+    return redirect(flows.safe_next(request) or ("/" if request.LANGUAGE_CODE == "th" else "/en/"))

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from lms.accounts.phones import show_phone
 from lms.dates import clock_time, short_date
 from lms.icons import ICONS
 
@@ -48,6 +49,12 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     return f"{day(value)} {clock_time(value)}"
+
+
+@register.filter
+def phone(value: str) -> str:
+    """Write a phone number as people read it: «081-234-5678»."""
+    return show_phone(value)
 
 
 @register.filter

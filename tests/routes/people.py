@@ -8,4 +8,5 @@ ROWS = [
     learners("about-me"),
     learners("change-phone"),
     learners("change-pin"),
+    learners("consent", lambda p: {"purpose": "messages"}, status=302, method="post"),
 ]
