@@ -9,17 +9,39 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.fields import DayField
 from courses.milestones.actions import LONGEST_NOTE
+from courses.milestones.errors import BadTrackingNumber
 from courses.milestones.models import MilestoneCode
-from courses.milestones.tracking import LONGEST_TYPED
-from courses.shops.links import LONGEST_LINK
+from courses.milestones.tracking import LONGEST_TYPED, read_tracking_number
+from courses.shops.actions import LONGEST_NAME
+from courses.shops.errors import BadLink
+from courses.shops.links import LONGEST_LINK_TYPED, tidy_link
 from courses.shops.models import Platform
 
-_LINK = {"inputmode": "url", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-_LONGEST_LINK_TYPED = 4 * LONGEST_LINK
+
+class LinkField(forms.CharField):
+    """A link as people paste it; a field of type «url» would refuse those without https://."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "url", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        super().__init__(max_length=LONGEST_LINK_TYPED, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Return the link as it was typed, if it is the address of a page on the public web."""
+        typed: str = super().clean(value)
+        if typed:
+            try:
+                tidy_link(typed)
+            except BadLink as refused:
+                raise forms.ValidationError(str(refused.message), code=refused.code) from None
+        return typed
 
 
 class ClaimForm(forms.Form):
-    """What every step asks for: the day and, if wanted, a note."""
+    """What every step asks for: the day and, if wanted, a note.
+
+    The forms ask the same rules as the action, so that every fault shows at once; the action
+    has the last word.
+    """
 
     happened_on = DayField(label=_("On which day was it?"), help_text=_("For example 17/11/2569"))
     note = forms.CharField(
@@ -35,12 +57,15 @@ class ShopClaimForm(ClaimForm):
 
     field_order = ["platform", "shop_name", "url", "happened_on", "note"]
     platform = forms.ChoiceField(label=_("Where is the shop?"), choices=Platform.choices)
-    shop_name = forms.CharField(label=_("Name of the shop"), max_length=120)
-    url = forms.CharField(
+    shop_name = forms.CharField(
+        label=_("Name of the shop"),
+        max_length=LONGEST_NAME,
+        error_messages={"required": _("Fill in the name of your shop.")},
+    )
+    url = LinkField(
         label=_("Link of the shop"),
-        max_length=_LONGEST_LINK_TYPED,
-        widget=forms.TextInput(attrs=_LINK),
         help_text=_("Open the shop's page, press Share, then Copy link, and paste it here."),
+        error_messages={"required": _("Put in the link of your shop. Copy it from the shop's page.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,11 +77,10 @@ class ContentClaimForm(ClaimForm):
     """M5: the first live or clip."""
 
     field_order = ["url", "happened_on", "note"]
-    url = forms.CharField(
+    url = LinkField(
         label=_("Link of the live or clip"),
-        max_length=_LONGEST_LINK_TYPED,
-        widget=forms.TextInput(attrs=_LINK),
         help_text=_("Press Share, then Copy link, and paste it here."),
+        error_messages={"required": _("Put in the link of your live or clip.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -81,6 +105,15 @@ class SaleClaimForm(ClaimForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["happened_on"].label = _("On which day did you sell it?")
+
+    def clean_tracking_number(self) -> str:
+        """Say at once which number cannot be."""
+        typed: str = self.cleaned_data["tracking_number"]
+        try:
+            read_tracking_number(typed)
+        except BadTrackingNumber as refused:
+            raise forms.ValidationError(str(refused.message), code=refused.code) from None
+        return typed
 
 
 FORMS: dict[str, type[ClaimForm]] = {

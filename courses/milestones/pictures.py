@@ -5,24 +5,27 @@ form carries its signed name, so nobody has to choose it again.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import ProtectedError
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.milestones.evidence_rules import MOST_PHOTOS, photo_field
 from courses.milestones.models import Evidence
+from courses.practice.models import SubmissionFile
 from lms.accounts.models import User
 from media.actions import store_photo
 from media.errors import MediaRefused
 from media.models import FileKind, StoredFile
 
 SALT = "courses.milestones.pictures"
-KEPT_SECONDS = 24 * 3600
+KEPT_FOR = timedelta(days=1)
 
 
 @dataclass
@@ -84,6 +87,18 @@ def receive_pictures(
     return pictures
 
 
+def remove_unsent(at: datetime) -> int:
+    """Every night: remove pictures that were chosen more than a day ago and never sent. Returns how many."""
+    old = StoredFile.objects.filter(kind=FileKind.PHOTO, created_at__lt=at - KEPT_FOR)
+    old = old.exclude(pk__in=Evidence.objects.values("stored_file_id"))
+    removed = 0
+    for stored in old.exclude(pk__in=SubmissionFile.objects.values("stored_file_id")):
+        with suppress(ProtectedError):  # another room has taken it since
+            stored.delete()
+            removed += 1
+    return removed
+
+
 def _stored(
     owner: User, kind: str, upload: UploadedFile, pictures: Pictures, at: datetime
 ) -> StoredFile | None:
@@ -100,7 +115,7 @@ def _kept(owner: User, signed: Iterable[str]) -> list[StoredFile]:
     names = []
     for text in signed:
         try:
-            names.append(signing.loads(text, salt=SALT, max_age=KEPT_SECONDS))
+            names.append(signing.loads(text, salt=SALT, max_age=KEPT_FOR))
         except signing.BadSignature:
             continue  # too old or not ours: the person chooses the picture again
     mine = StoredFile.objects.filter(pk__in=names, owner=owner, kind=FileKind.PHOTO)

@@ -18,7 +18,7 @@ from courses.shops.errors import BadLink
 from courses.shops.models import Platform
 from lms.text import INVISIBLE
 
-LONGEST_LINK = 500
+LONGEST_LINK, LONGEST_LINK_TYPED = 500, 2000
 SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):(?!\d)", re.IGNORECASE)
 LABEL = re.compile(r"^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$")
 TOP_LABEL = re.compile(r"^([a-z]{2,63}|xn--[a-z0-9-]{1,59})$")
@@ -127,7 +127,7 @@ def _clean(text: str) -> str:
     cleaned = unicodedata.normalize("NFC", text).translate(INVISIBLE).strip()
     if not cleaned:
         raise _refuse(_("Put in the link. Copy it from the shop's page."))
-    if len(cleaned) > 4 * LONGEST_LINK:
+    if len(cleaned) > LONGEST_LINK_TYPED:
         raise _refuse(_("This link is too long. Copy the short link from the share button."))
     if any(c.isspace() or unicodedata.category(c) in ("Cc", "Cs") for c in cleaned) or "\\" in cleaned:
         raise _refuse(_("Put in the link only, without spaces or other words."))

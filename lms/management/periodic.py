@@ -45,6 +45,7 @@ JOBS = [
     Job("clips", MINUTE, "media.periodic.look_after_clips"),
     Job("tasks", MINUTE, look_after_tasks),
     Job("left-over-files", NIGHT, "media.periodic.remove_left_overs"),
+    Job("unsent-pictures", NIGHT, "courses.milestones.pictures.remove_unsent"),
     Job("sessions", NIGHT, clear_sessions),
 ]
 

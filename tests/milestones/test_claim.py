@@ -100,6 +100,13 @@ def test_a_photo_that_is_no_photo_gets_a_sentence_and_the_good_one_stays(phone: 
     assert StoredFile.objects.count() == 1
 
 
+def test_every_fault_shows_at_once(phone: Client) -> None:
+    fake = SimpleUploadedFile("order.jpg", b"no picture", "image/jpeg")
+    html = refused(phone, "M6", sale(happened_on="", tracking_number="RR473124828TH", **{ORDER: fake}))
+    for name in ("happened_on", "tracking_number", ORDER):
+        assert f'id="id_{name}_error"' in html
+
+
 def test_a_picture_that_arrived_is_sent_along_without_choosing_it_again(phone: Client) -> None:
     html = refused(phone, "M6", sale(tracking_number="RR473124828TH", **{ORDER: things.upload()}))
     assert 'id="id_tracking_number_error"' in html

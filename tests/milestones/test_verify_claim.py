@@ -111,7 +111,7 @@ def test_who_may_not_see_or_is_no_staff_does_not_decide(people: People, who: str
 def test_nobody_verifies_their_own_whatever_they_became(people: People, role: str) -> None:
     claim = things.shop_claim(people.learner)
     user = people.learner.user
-    user.role = role
+    user.role, user.email = role, "became@example.org"
     user.save()
     ManagerArea.objects.create(manager=user, area_code="")
     TrainerCommunity.objects.create(trainer=user, community=people.community)
