@@ -5,6 +5,11 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+
+class WrongSetting(ImproperlyConfigured):
+    """An environment variable that cannot be meant; `manage.py` prints the sentence and ends."""
+
+
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 
@@ -23,7 +28,7 @@ def env_list(name: str, default: list[str]) -> list[str]:
 
 
 def env_bool(name: str, default: bool) -> bool:
-    """Return a yes/no variable; raises ImproperlyConfigured on any other word."""
+    """Return a yes/no variable; raises WrongSetting on any other word."""
     raw = os.environ.get(name)
     if raw is None:
         return default
@@ -32,21 +37,35 @@ def env_bool(name: str, default: bool) -> bool:
         return True
     if word in FALSE_WORDS:
         return False
-    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {raw!r}.")
+    raise WrongSetting(f"{name} must be 1 or 0, not {raw!r}.")
 
 
 def env_int(name: str, default: int) -> int:
-    """Return a whole number; raises ImproperlyConfigured on anything else."""
+    """Return a whole number; raises WrongSetting on anything else."""
     raw = os.environ.get(name)
     if raw is None or not raw.strip():
         return default
     try:
         return int(raw)
     except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.") from None
+        raise WrongSetting(f"{name} must be a whole number, not {raw!r}.") from None
 
 
 def env_path(name: str, default: Path) -> Path:
     """Return an absolute folder path; `~` is understood."""
     raw = os.environ.get(name, "").strip()
     return Path(raw).expanduser().resolve() if raw else default
+
+
+def env_data_dir(name: str, default: Path) -> Path:
+    """Return the data directory, which may still have to be made.
+
+    Raises WrongSetting where it can never be one: a file stands there, or the way to it is closed.
+    """
+    path = env_path(name, default)
+    there = next(one for one in (path, *path.parents) if os.path.lexists(one))
+    if there.is_dir() and os.access(there, os.R_OK | os.X_OK):
+        return path
+    raise WrongSetting(
+        f"The data directory {path} cannot be used: set {name} to a folder that you may write."
+    )

@@ -11,10 +11,10 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
-from lms.env import env_bool, env_int, env_list, env_path, env_str
+from lms.env import env_bool, env_data_dir, env_int, env_list, env_str
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = env_path("LMS_DATA_DIR", BASE_DIR / "var")
+DATA_DIR = env_data_dir("LMS_DATA_DIR", BASE_DIR / "var")
 DEBUG = env_bool("LMS_DEBUG", False)
 
 
