@@ -3,7 +3,6 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
-from wagtail.admin import urls as wagtailadmin_urls
 
 from lms import views
 from lms.api import api
@@ -12,7 +11,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("api/v1/", api.urls),
     path("files/", include("media.urls")),
-    path("cms/", include(wagtailadmin_urls)),
+    path("cms/", include("cms.admin.urls")),
     *i18n_patterns(
         path("", include("lms.accounts.urls")),
         path("", include("courses.urls")),

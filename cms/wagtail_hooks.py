@@ -1,0 +1,27 @@
+"""What Wagtail asks of this app when its admin starts."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+
+from cms.admin.clips import clip_chooser_viewset
+from cms.admin.viewsets import ProgrammeViewSetGroup, shown_items
+
+
+@hooks.register("register_admin_viewset")
+def clip_chooser() -> Any:
+    """Register the window in which a clip is chosen."""
+    return clip_chooser_viewset
+
+
+@hooks.register("register_admin_viewset")
+def programme() -> ProgrammeViewSetGroup:
+    """Register communities, cohorts and targets."""
+    return ProgrammeViewSetGroup()
+
+
+@hooks.register("construct_settings_menu")
+def settings_menu(request: HttpRequest, items: list[Any]) -> None:
+    """Leave people and groups out of the settings."""
+    shown_items(request, items)
