@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from cms.shared.shelf import shelf
 from courses.cohorts import programme
@@ -10,7 +11,8 @@ from tests import build
 
 @pytest.fixture(autouse=True)
 def _nothing_kept_between_tests(request: pytest.FixtureRequest) -> None:
-    """Rate limits, the demonstration mark and shared pages start afresh."""
+    """Rate limits, the demonstration mark, shared pages and the language start afresh."""
+    translation.activate("th")
     cache.clear()
     programme.forget()
     shelf.clear()

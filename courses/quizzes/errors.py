@@ -52,3 +52,20 @@ class AttemptTaken(Refused):
         super().__init__(
             _("These answers were sent before and stay as they were. Start the quiz again to try anew.")
         )
+
+
+class AnswerMissing(Refused):
+    """A question was sent without an answer."""
+
+    code = "answer-missing"
+    status = 422
+
+
+class NumberUnreadable(Refused):
+    """Something was typed that is no number: the person is asked again, nothing is counted."""
+
+    code = "number-unreadable"
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(_("This cannot be read as a number. Type digits only, for example 200 or 134.50."))

@@ -8,6 +8,7 @@ from django.db import connection
 from courses.catalogue.models import Lesson
 from courses.people.models import Learner
 from courses.progress.models import WATCHED_PARTS
+from courses.progress.path import ahead_of
 
 STATEMENT = """
 SELECT l.key, l.withdrawn_at IS NULL, l.title_th, l.title_en, l.path_th, l.path_en,
@@ -65,8 +66,7 @@ def standing(learner: Learner, lesson_key: UUID) -> Standing | None:
     place = next((number for number, row in enumerate(rows) if row[0] == key), None)
     if place is None:
         return None
-    ahead = rows[place + 1 :] + rows[:place]
-    going_on = next((row for row in ahead if row[1] and row[10] is None), None)
+    going_on = next((row for row in ahead_of(rows, place) if row[1] and row[10] is None), None)
     return Standing(_state(rows[place]), going_on and NextLesson(_uuid(going_on[0]), *going_on[2:6]))
 
 

@@ -2,8 +2,9 @@
 
 import uuid
 
+from courses.quizzes.actions import record_attempt
 from tests import build
-from tests.routes import Row, learners
+from tests.routes import learners
 
 JSON = "application/json"
 # The API has one answer for everybody who is no learner: sign in as one.
@@ -23,6 +24,23 @@ def _sent(people: build.People) -> dict[str, object]:
     }
 
 
+def _question(people: build.People) -> dict[str, object]:
+    return {"key": build.published(with_quiz=build.quiz()).key, "number": 1}
+
+
+def _result(people: build.People) -> dict[str, object]:
+    version = build.published(with_quiz=build.quiz()).quiz_versions.get()
+    attempt, _ = record_attempt(
+        version,
+        attempt_id=uuid.uuid4(),
+        learner=people.learner,
+        answers=build.RIGHT,
+        answered_at=build.NOON,
+        received_at=build.NOON,
+    )
+    return {"key": version.lesson_id, "attempt_id": attempt.pk}
+
+
 ROWS = [
     learners("api:my-progress", method="post", data=_seen, content_type=JSON, nobody=401, **NO_STAFF),
     learners(
@@ -34,5 +52,8 @@ ROWS = [
         nobody=401,
         **NO_STAFF,
     ),
-    Row("quiz", lambda p: {"key": uuid.uuid4()}),
+    learners("quiz", lambda p: {"key": build.published(with_quiz=build.quiz()).key}, status=302),
+    learners("quiz-question", _question, status=302),
+    learners("quiz-question", _question, method="post", status=302),
+    learners("quiz-result", _result, classmate=404, neighbour=404),
 ]
