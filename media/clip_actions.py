@@ -12,9 +12,6 @@ from django.db import transaction
 from media.models import Clip, ClipState
 from media.tasks import make_clip
 
-# Clips come after everything else in the queue: the search index must not wait behind fifteen films.
-CLIP_PRIORITY_BASE, PRIORITY_REACH = -50, 49
-
 
 def request_clip(
     key: uuid.UUID, *, title: str, script: dict[str, Any], priority: int = 0, at: datetime
@@ -62,10 +59,9 @@ def script_sha256(script: dict[str, Any]) -> str:
 
 
 def enqueue(clip: Clip, *, at: datetime) -> None:
-    """Put a task for a waiting clip into the queue, and note when."""
-    reach = max(-PRIORITY_REACH, min(PRIORITY_REACH, clip.priority))
-    make_clip.using(priority=CLIP_PRIORITY_BASE + reach).enqueue(str(clip.key))
+    """Put one more task into the queue and note that this clip may be taken by it or another."""
     Clip.objects.filter(key=clip.key).update(enqueued_at=at)
+    make_clip.enqueue()
 
 
 def _put_in_queue(clip: Clip, at: datetime) -> None:

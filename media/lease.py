@@ -41,6 +41,18 @@ def claim(key: str | uuid.UUID, *, at: datetime) -> "Lease | None":
     return Lease(key, token) if taken else None
 
 
+def claim_next(*, at: datetime) -> "Lease | None":
+    """Take the most urgent waiting clip that a task was sent for; None where nothing waits.
+
+    A clip whose last attempt failed is left to the next tick, which sends it another task.
+    """
+    waiting = Clip.objects.filter(state=ClipState.QUEUED, enqueued_at__isnull=False)
+    for key in waiting.order_by("-priority", "queued_at").values_list("key", flat=True):
+        if lease := claim(key, at=at):
+            return lease
+    return None
+
+
 class Lease:
     """The hold itself. As a context manager it renews the lease and reports progress in a thread."""
 

@@ -6,7 +6,7 @@ Each job is safe to run twice, so a note of the last turn in the cache is enough
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core.cache import cache
 from django.core.management import call_command
@@ -33,7 +33,7 @@ class Job:
     def turn(self, at: datetime) -> int:
         """Return the number of the turn that a moment belongs to; a night is one turn."""
         local = at.astimezone(BANGKOK) - (NIGHT_STARTS if self.every == NIGHT else timedelta())
-        return int(local.replace(tzinfo=None).timestamp() // self.every.total_seconds())
+        return int(local.replace(tzinfo=UTC).timestamp() // self.every.total_seconds())
 
 
 def clear_sessions(at: datetime) -> None:
@@ -44,6 +44,7 @@ def clear_sessions(at: datetime) -> None:
 JOBS = [
     Job("clips", MINUTE, "media.periodic.look_after_clips"),
     Job("tasks", MINUTE, look_after_tasks),
+    Job("shared-pages", MINUTE, "cms.shared.figures.refresh_shared_pages"),
     Job("left-over-files", NIGHT, "media.periodic.remove_left_overs"),
     Job("unsent-pictures", NIGHT, "courses.milestones.pictures.remove_unsent"),
     Job("sessions", NIGHT, clear_sessions),

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from media import clip_actions
+from media import clip_actions, periodic
 from media.actions import request_clip, retry_clip
 from media.models import Clip, ClipState
 from media.periodic import enqueue_missing, look_after_clips, requeue_expired
@@ -19,15 +19,14 @@ KEY = uuid.uuid4()
 def queue(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The keys for which a task was put in the queue, in order."""
     keys: list[str] = []
+    enqueue = clip_actions.enqueue
 
-    class Queue:
-        def using(self, **_options: object) -> "Queue":
-            return self
+    def noted(clip: Clip, **options: object) -> None:
+        keys.append(str(clip.key))
+        enqueue(clip, **options)
 
-        def enqueue(self, key: str) -> None:
-            keys.append(key)
-
-    monkeypatch.setattr(clip_actions, "make_clip", Queue())
+    monkeypatch.setattr(clip_actions, "enqueue", noted)
+    monkeypatch.setattr(periodic, "enqueue", noted)
     return keys
 
 
@@ -99,6 +98,17 @@ def test_the_tick_enqueues_what_is_missing_first_things_first(queue) -> None:
     assert enqueue_missing(build.NOON) == 2
     assert queue == [str(first.key), str(last.key)]
     assert enqueue_missing(build.NOON) == 0
+
+
+def test_the_most_urgent_clip_is_taken_first() -> None:
+    from media.lease import claim_next
+
+    clips.waiting(priority=2, enqueued_at=build.NOON)
+    urgent = clips.waiting(priority=1000, enqueued_at=build.NOON)
+    clips.waiting(priority=2000)  # its last attempt failed: it waits for the tick
+    lease = claim_next(at=build.NOON)
+    assert lease is not None
+    assert lease.key == urgent.key
 
 
 def test_a_task_lost_on_its_way_is_sent_again(queue) -> None:

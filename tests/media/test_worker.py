@@ -1,0 +1,160 @@
+"""The real worker in a process of its own: it ends quickly, and what it leaves is done by another."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django_tasks_db.models import DBTaskResult
+
+from lms.dates import now
+from lms.management.lost_tasks import look_after_tasks, worker_name
+from media.models import Clip, ClipState, Rendition
+from tests.media import clips
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.film]
+DATABASE_BACKEND = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "clips"]}}
+
+
+def database_url() -> str:
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{values['NAME']}"
+    host = quote(str(values["HOST"]), safe="")
+    who = f"{quote(values['USER'])}:{quote(values['PASSWORD'])}"
+    return f"postgresql://{who}@{host}:{values['PORT']}/{values['NAME']}"
+
+
+@pytest.fixture
+def start(tmp_path: Path, settings) -> Iterator[Callable[[], psutil.Popen]]:
+    """Start workers on the test's own database; whatever still runs at the end is killed."""
+    settings.CLIP_ROOT = tmp_path / "files" / "clips"
+    settings.TASKS = DATABASE_BACKEND
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "lms.settings",
+        "LMS_DATA_DIR": str(tmp_path),
+        "DATABASE_URL": database_url(),
+    }
+    started: list[psutil.Popen] = []
+
+    def worker() -> psutil.Popen:
+        command = [sys.executable, str(django_settings.BASE_DIR / "manage.py"), "worker"]
+        log = (tmp_path / f"worker-{len(started)}.log").open("w")
+        with log:
+            process = psutil.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        started.append(process)
+        return process
+
+    yield worker
+    for process in started:
+        if process.is_running():
+            process.kill()
+        process.wait(10)
+
+
+def until(is_true: Callable[[], bool], what: str, seconds: float = 90) -> None:
+    end = time.monotonic() + seconds
+    while not is_true():
+        assert time.monotonic() < end, f"waited too long until {what}"
+        time.sleep(0.1)
+
+
+def films_of(worker: psutil.Popen) -> list[psutil.Process]:
+    try:
+        return [child for child in worker.children(recursive=True) if "ffmpeg" in child.name()]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    return not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in processes)
+
+
+def test_a_clip_whose_worker_was_killed_is_made_once_by_another(start, settings) -> None:
+    clip = clips.waiting(priority=3)
+    first = start()
+    until(lambda: bool(films_of(first)), "ffmpeg runs")
+    assert psutil.Process(first.pid).nice() == 15
+    assert films_of(first)[0].nice() == 15
+    children = films_of(first)
+    first.send_signal(signal.SIGKILL)
+    first.wait(10)
+    until(lambda: gone(children), "ffmpeg died with its worker", 10)
+    clip.refresh_from_db()
+    assert (clip.state, Rendition.objects.count()) == (ClipState.WORKING, 0)
+    assert DBTaskResult.objects.running().count() == 1
+
+    # What a minute of waiting does: the lease runs out.
+    Clip.objects.update(lease_until=now() - timedelta(seconds=1))
+    second = start()
+    until(lambda: Clip.objects.get().state == ClipState.READY, "the other worker made it")
+    clip.refresh_from_db()
+    assert (clip.attempts, clip.revision, clip.failure) == (2, 1, "")
+    assert sorted(rendition.name for rendition in clip.renditions.all()) == ["240p", "360p"]
+    made = sorted(path.name for path in (settings.CLIP_ROOT / str(clip.key)).iterdir())
+    assert made == ["1"]
+
+    second.send_signal(signal.SIGTERM)
+    assert second.wait(10) == 0
+    assert not DBTaskResult.objects.running().exists()
+
+
+def test_a_worker_that_is_asked_to_stop_ends_at_once_and_gives_its_clip_back(start, settings) -> None:
+    clip = clips.waiting()
+    worker = start()
+    until(lambda: bool(films_of(worker)), "ffmpeg runs")
+    children = films_of(worker)
+    began = time.monotonic()
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(15) == 0
+    assert time.monotonic() - began < 10
+    assert gone(children)
+    clip.refresh_from_db()
+    assert (clip.state, clip.attempts, clip.lease_token) == (ClipState.QUEUED, 0, None)
+    assert [path for path in settings.CLIP_ROOT.rglob("*") if path.is_file()] == []
+
+
+def task_of(worker: str, **fields: object) -> DBTaskResult:
+    return DBTaskResult.objects.create(
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="media.tasks.make_clip",
+        backend_name="default",
+        run_after=now(),
+        **{"status": "RUNNING", "started_at": now(), "worker_ids": [worker], **fields},
+    )
+
+
+def test_tasks_of_dead_workers_go_back_into_the_queue(settings) -> None:
+    settings.TASKS = DATABASE_BACKEND
+    host, own, _began = worker_name().split(":")
+    alive = task_of(worker_name())
+    dead = task_of(f"{host}:{2**22 + 1}:77")
+    same_number_other_process = task_of(f"{host}:{own}:1")
+    elsewhere = task_of("another-machine:1:1")
+    long_ago = task_of("another-machine:1:1", started_at=now() - timedelta(hours=7))
+    hopeless = task_of(f"{host}:{2**22 + 1}:77", worker_ids=["a:1:1", "b:1:1", f"{host}:{2**22 + 1}:77"])
+    for _twice in range(2):
+        look_after_tasks(now())
+        state = dict(DBTaskResult.objects.values_list("id", "status"))
+        assert state[alive.id] == state[elsewhere.id] == "RUNNING"
+        assert state[dead.id] == state[same_number_other_process.id] == state[long_ago.id] == "READY"
+        assert state[hopeless.id] == "FAILED"
+
+
+def test_finished_tasks_are_forgotten_after_a_week(settings) -> None:
+    settings.TASKS = DATABASE_BACKEND
+    old = task_of("a:1:1", status="SUCCESSFUL", finished_at=now() - timedelta(days=8))
+    new = task_of("a:1:1", status="SUCCESSFUL", finished_at=now())
+    look_after_tasks(now())
+    assert set(DBTaskResult.objects.values_list("id", flat=True)) == {new.id}
+    assert old.id != new.id
