@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from ninja import Router, Schema
 
 from media.models import ClipState
-from media.queries import clip_facts
+from media.queries import ClipFacts, clip_facts
 
 router = Router(tags=["clips"])
 
@@ -53,12 +53,10 @@ class ClipOut(Schema):
     captions: list[CaptionOut]
 
 
-@router.get("/clips/{uuid:key}", response=ClipOut, url_name="clip")
-def clip(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+@router.get("/clips/{key}", response=ClipOut, url_name="clip")
+def clip(request: HttpRequest, key: str) -> HttpResponse:
     """Tell a clip's state, sizes and captions; 304 where the phone knows it already."""
-    facts = clip_facts([key]).get(key)
-    if facts is None:
-        raise Http404
+    facts = _facts(key)
     body = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
     settled = facts["state"] in (ClipState.READY, ClipState.FAILED)
     headers = {
@@ -68,3 +66,14 @@ def clip(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.headers.get("If-None-Match", "").removeprefix("W/") == headers["ETag"]:
         return HttpResponseNotModified(headers=headers)
     return HttpResponse(body, content_type="application/json; charset=utf-8", headers=headers)
+
+
+def _facts(key: str) -> ClipFacts:
+    try:
+        wanted = uuid.UUID(key)
+    except ValueError as error:
+        raise Http404 from error
+    facts = clip_facts([wanted]).get(wanted)
+    if facts is None:
+        raise Http404
+    return facts

@@ -54,7 +54,7 @@ def file_answer(
     """
     try:
         stat = path.stat()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name may hold what no file system takes
         raise Http404 from error
     headers = {
         "Content-Type": content_type,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
-from PIL import ImageDraw, ImageFont
+from PIL import ImageDraw, ImageFont, features
 
 from media.compose.breaking import pieces
 
@@ -20,7 +20,8 @@ LEANS_FORWARD = {"ก็", "ที่", "และ", "ของ", "ใน", "ไ
 LEANS_BACK = {"นี้", "นั้น", "ได้", "ไว้", "แล้ว", "เอง", "กัน", "ด้วย", "ไหม"}
 LEANING_PENALTY = 0.1
 
-UNWRITABLE = {"So", "Sk", "Cs", "Co", "Cn", "Cf"}
+OWN_FONTS = Path(__file__).with_name("fonts")
+HOLE = "\u4e00"  # in neither font: drawn as the sign of a missing letter
 _RUN = re.compile(r"[\u0e00-\u0e7f]+|[^\u0e00-\u0e7f]+")
 
 
@@ -33,8 +34,7 @@ class Face:
 
     def font(self, text: str) -> ImageFont.FreeTypeFont:
         """Return the font that holds the letters of a run."""
-        script = "thai" if "\u0e00" <= text[0] <= "\u0e7f" else "latin"
-        return _font(script, self.weight, self.size_px)
+        return _font(_script(text[0]), self.weight, self.size_px)
 
     def width(self, text: str) -> float:
         """Return how wide a text is in pixels."""
@@ -48,16 +48,34 @@ class Face:
 
 @lru_cache(maxsize=64)
 def _font(script: str, weight: int, size_px: int) -> ImageFont.FreeTypeFont:
-    path = finders.find(f"lms/fonts/looped-{script}-{weight}.woff2")
+    name = f"looped-{script}-{weight}.woff2"
+    path = OWN_FONTS / name if script == "latin" else finders.find(f"lms/fonts/{name}")
+    if not features.check("raqm"):
+        raise RuntimeError("Pillow has no raqm here: without it Thai marks would stand in the wrong place")
     if not path:
-        raise FileNotFoundError(f"the font for {script} {weight} is not among the static files")
-    # Only the raqm layout stacks Thai marks rightly; without it Pillow raises here, not silently.
+        raise FileNotFoundError(f"the font {name} is not among the static files")
     return ImageFont.truetype(Path(str(path)), size_px, layout_engine=ImageFont.Layout.RAQM)
 
 
+def _script(letter: str) -> str:
+    return "thai" if "\u0e00" <= letter <= "\u0e7f" else "latin"
+
+
 def writable(text: str) -> str:
-    """Return a text without what the face has no letters for: emoji and invisible signs."""
-    return "".join(letter for letter in text if unicodedata.category(letter) not in UNWRITABLE)
+    """Return a text in letters that the face has: «m²» becomes «m2», an emoji goes.
+
+    What is left out here still stands in the captions.
+    """
+    plain = "".join(letter if _has(letter) else unicodedata.normalize("NFKC", letter) for letter in text)
+    return "".join(letter for letter in plain if _has(letter))
+
+
+@lru_cache(maxsize=1024)
+def _has(letter: str) -> bool:
+    if letter.isspace():
+        return True
+    font = _font(_script(letter), 700, 32)
+    return bytes(font.getmask(letter)) != bytes(font.getmask(HOLE)) and letter.isprintable()
 
 
 def lines(text: str, face: Face, width_px: int) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 
 from media.compose import cards
-from media.compose.typeset import Face, draw_line, fit, lines
+from media.compose.typeset import Face, draw_line, fit, lines, writable
 
 WORDS = "พี่ เครื่อง ขั้น ปั้น กี่ น้ำ ซื้อ ผู้ผ่าน".split()
 
@@ -56,6 +56,11 @@ def test_a_very_long_point_ends_with_dots_and_stays_inside() -> None:
     assert block.height_px <= 400
     assert block.lines[-1].endswith("…")
     assert all(block.face.width(line) <= 800 for line in block.lines)
+
+
+def test_what_the_face_lacks_is_replaced_or_left_out() -> None:
+    assert writable("ผ้า 2 m² ราคา 90 ฿ 🙂 Café") == "ผ้า 2 m2 ราคา 90 ฿  Café"
+    assert writable("พี่ เครื่อง “CF” ๒๕๖๙ (1 − 0.10) ÷ 3–5 …") == "พี่ เครื่อง “CF” ๒๕๖๙ (1 − 0.10) ÷ 3–5 …"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "ก", "x" * 300, "🙂 ไม่มีในฟอนต์", "\u200b"])
