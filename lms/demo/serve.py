@@ -9,9 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
+from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from django.conf import settings
 
 from lms.demo.errors import DemoRefused
 
@@ -19,6 +23,8 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECONDS_TO_STOP = 8.0
 SECONDS_TO_ANSWER = 60.0
 SECONDS_BEFORE_RESTART = 5.0
+SECONDS_BETWEEN_LOOKS = 0.5
+WORKER_LOG = "worker.log"
 PR_SET_PDEATHSIG = 1
 
 
@@ -29,14 +35,21 @@ def _end_with_parent() -> None:
 
 
 def start(
-    command: list[str], *, environment: dict[str, str], keep: tuple[int, ...] = ()
+    command: list[str],
+    *,
+    environment: dict[str, str],
+    keep: tuple[int, ...] = (),
+    log: IO[bytes] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a child in a process group of its own, so that it can be ended with all its children."""
     return subprocess.Popen(  # noqa: S603  # the command is our own
         command,
         env=environment,
+        cwd=settings.BASE_DIR,
         pass_fds=keep,
         stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
         start_new_session=True,
         preexec_fn=_end_with_parent,  # one thread at this time
     )
@@ -51,7 +64,7 @@ def stop(children: list[subprocess.Popen[bytes]]) -> None:
     """End the children: asked first, then forced, with everything that they started."""
     for child in children:
         if child.poll() is None:
-            child.terminate()
+            child.send_signal(signal.SIGINT)
     end = time.monotonic() + SECONDS_TO_STOP
     for child in children:
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -79,8 +92,9 @@ def stop_on_signals() -> None:
 
 def gunicorn_command(listening: socket.socket) -> list[str]:
     """Return the command that serves on a socket that this process holds."""
-    bind = f"fd://{listening.fileno()}"
-    return [sys.executable, "-m", "gunicorn", "-c", "python:lms.gunicorn_conf", "--bind", bind, "lms.wsgi"]
+    options = ["-c", "python:lms.gunicorn_conf", "--bind", f"fd://{listening.fileno()}"]
+    # Ctrl-C means now: a demonstration has nobody whose answer must be waited for.
+    return [sys.executable, "-m", "gunicorn", *options, "--graceful-timeout", "1", "lms.wsgi"]
 
 
 def wait_until_it_answers(address: str, web: subprocess.Popen[bytes]) -> None:
@@ -101,23 +115,25 @@ def serve(
     listening: socket.socket, address: str, *, environment: dict[str, str], ready: Callable[[], None]
 ) -> None:
     """Serve until stopped. The worker is started again should it die; without the web server all ends."""
-    manage = [sys.executable, "manage.py"]
     web = start(gunicorn_command(listening), environment=environment, keep=(listening.fileno(),))
     listening.close()
     children = [web]
     try:
         wait_until_it_answers(address, web)
         # The worker composes clips on every core it gets: it starts after the first page.
-        worker = start([*manage, "worker"], environment=environment)
-        children.append(worker)
+        children.append(start_worker(environment))
         ready()
         while web.poll() is None:
-            time.sleep(0.5)
-            if worker.poll() is not None:
-                children.remove(worker)
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+            if children[-1].poll() is not None:
                 time.sleep(SECONDS_BEFORE_RESTART)
-                worker = start([*manage, "worker"], environment=environment)
-                children.append(worker)
+                children[-1] = start_worker(environment)
         raise DemoRefused("The web server ended: its own words stand above.")
     finally:
         stop(children)
+
+
+def start_worker(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start the background worker; what it says goes to a file, for it talks while people read."""
+    with (Path(settings.DATA_DIR) / WORKER_LOG).open("wb") as log:
+        return start([sys.executable, "manage.py", "worker"], environment=environment, log=log)
