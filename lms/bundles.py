@@ -14,7 +14,7 @@ from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
 
 # Addresses inside the sources are relative to `lms/`, where the joined file stands.
-BUNDLES = {"lms/house.css": ("lms/tokens.css", "lms/base.css", "cms/cms.css")}
+BUNDLES = {"lms/house.css": ("lms/tokens.css", "lms/base.css", "cms/cms.css", "media/player.css")}
 COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 
 

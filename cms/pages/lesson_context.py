@@ -22,7 +22,6 @@ def lesson_context(page: LessonPage) -> dict[str, Any]:
         "place": place,
         "places": max(len(row), place),
         "clip_key": clip_key_of(clips[0].value, page.lesson_key) if clips else None,
-        "player_templates": ["media/player.html", "cms/elements/no_player.html"],
         "first_clip_id": clips[0].id if clips else None,
         "has_quiz": bool(source.blocks("quiz")),
         "practice": next(iter(page.blocks("practice")), None),

@@ -6,10 +6,11 @@ from typing import Any
 from cms.blocks.clip import COMPOSED, composed_key
 from cms.pages.lesson import LessonPage
 from cms.publishing.texts import first_value, list_texts
-from media import actions as media_actions
+from media.actions import request_clip
 
-# The first lesson of the first course is made first; later ones follow in the order of the path.
-FIRST_PRIORITY = 1000
+# The first lesson of the first course is made first; the others follow in the order of the path.
+# 49 is the most urgent that the film room knows.
+FIRST_PRIORITY, LESSONS_A_COURSE = 49, 8
 
 
 def ask_for_clip(thai: LessonPage, english: LessonPage | None, *, course_position: int, at: datetime) -> None:
@@ -17,15 +18,12 @@ def ask_for_clip(thai: LessonPage, english: LessonPage | None, *, course_positio
     clip = first_value(thai, "clip")
     if clip is None or clip["source"] != COMPOSED:
         return
-    request_clip = getattr(media_actions, "request_clip", None)
-    if request_clip is None:
-        return
     place = int(thai.get_prev_siblings().count())
     request_clip(
         composed_key(thai.translation_key),
         title=thai.title,
         script=clip_script(thai, english),
-        priority=FIRST_PRIORITY - 20 * course_position - place,
+        priority=FIRST_PRIORITY - LESSONS_A_COURSE * (course_position - 1) - place,
         at=at,
     )
 

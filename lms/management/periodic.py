@@ -41,9 +41,15 @@ def clear_sessions(at: datetime) -> None:
     call_command("clearsessions")
 
 
+def publish_scheduled(at: datetime) -> None:
+    """Publish the pages whose time has come and take down those whose time is over."""
+    call_command("publish_scheduled")
+
+
 JOBS = [
     Job("clips", MINUTE, "media.periodic.look_after_clips"),
     Job("tasks", MINUTE, look_after_tasks),
+    Job("scheduled-pages", MINUTE, publish_scheduled),
     Job("shared-pages", MINUTE, "cms.shared.figures.refresh_shared_pages"),
     Job("left-over-files", NIGHT, "media.periodic.remove_left_overs"),
     Job("unsent-pictures", NIGHT, "courses.milestones.pictures.remove_unsent"),
