@@ -18,7 +18,10 @@ def other_language_path(path: str) -> str:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Give templates the demonstration mark and the address in the other language."""
+    is_english = language_of_path(request.path) == "en"
     return {
         "is_demonstration_site": SimpleLazyObject(is_demonstration),
         "other_language_path": other_language_path(request.path),
+        # A language is offered under its own name, to those who cannot read the page.
+        "other_language": {"code": "th", "name": "ไทย"} if is_english else {"code": "en", "name": "English"},
     }
