@@ -48,3 +48,24 @@ def province_name(code: str, language: str = "th") -> str:
 def is_inside(code: str, area: str) -> bool:
     """Tell whether a place lies in an area; the empty area is the whole country."""
     return code.startswith(area)
+
+
+def full_place_name(code: str, language: str = "th") -> str:
+    """Return a place with all it lies in: «ต.นาข่า อ.เมืองอุดรธานี จ.อุดรธานี»; a bare code where unknown."""
+    if not is_known_place(code):
+        return code
+    ends = [end for end in (TAMBON_DIGITS, AMPHOE_DIGITS, PROVINCE_DIGITS) if end <= len(code)]
+    names = [place_name(code[:end], language) for end in ends]
+    if language != "th":
+        return ", ".join(names)
+    before = {TAMBON_DIGITS: "ต.", AMPHOE_DIGITS: "อ.", PROVINCE_DIGITS: "จ."}
+    return " ".join(f"{before[end]}{name}" for end, name in zip(ends, names, strict=True))
+
+
+def find_places(text: str, *, limit: int = 20) -> list[str]:
+    """Return the codes of places by part of a Thai or English name, or by the code itself."""
+    import geothai
+
+    if is_known_place(text.strip()):
+        return [text.strip()]
+    return [result.area.code for result in geothai.search(text[:60], limit=limit)]

@@ -166,3 +166,10 @@ class JoiningReused(Refused):
         super().__init__(
             _("This form was already sent. Look at what you filled in, then press the button again.")
         )
+
+
+class RoleRefused(Refused):
+    """A role, a reach or a staff member's way in cannot be what was asked."""
+
+    status = 422
+    code = "role-refused"

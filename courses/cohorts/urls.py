@@ -14,5 +14,4 @@ urlpatterns = [
     path("desk/cohorts/<int:pk>/edit/", stub, name="cohort-edit"),
     path("desk/cohorts/<int:pk>/roster/", stub, name="roster"),
     path("desk/cohorts/<int:pk>/poster/", stub, name="poster"),
-    path("desk/roles/", stub, name="roles"),
 ]

@@ -74,6 +74,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the content admin"), default=False)
     must_change_password = models.BooleanField(default=False)
+    # The form that set the present one-time password: the same form again sets nothing anew.
+    one_time_password_id = models.UUIDField(unique=True, null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()

@@ -7,9 +7,11 @@ from django import template
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from lms.accounts.phones import show_phone
 from lms.dates import clock_time, short_date
+from lms.geo import full_place_name
 from lms.icons import ICONS
 
 register = template.Library()
@@ -55,6 +57,20 @@ def moment(value: datetime | None) -> str:
 def phone(value: str) -> str:
     """Write a phone number as people read it: «081-234-5678»."""
     return show_phone(value)
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """Write a moment's time of day in Thailand: «14:05»."""
+    return clock_time(value) if value else ""
+
+
+@register.filter
+def place(area_code: str) -> str:
+    """Write an area as «ต.นาข่า อ.เมืองอุดรธานี จ.อุดรธานี»; the empty code is the whole country."""
+    if not area_code:
+        return gettext("The whole country")
+    return full_place_name(area_code, translation.get_language() or "th")
 
 
 @register.filter
