@@ -1,13 +1,22 @@
 """Headers and language for every answer, decided by the path alone."""
 
+import re
 from collections.abc import Callable
 
 from csp.utils import build_policy
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 
+from lms.accounts.models import User
+from lms.views import not_found
+
+CONTENT_ADMIN = "/cms/"
+IMPOSSIBLE = re.compile(r"\d{19}|\x00")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -29,10 +38,31 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request with its policy attached."""
         response = self.get_response(request)
-        in_cms = request.path_info.startswith("/cms/")
+        in_cms = request.path_info.startswith(CONTENT_ADMIN)
         response.headers.setdefault("Content-Security-Policy", self.cms if in_cms else self.strict)
+        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
         response.headers.setdefault("Permissions-Policy", "geolocation=(), browsing-topics=()")
         return response
+
+
+class ContentAdminMiddleware:
+    """Opens everything under `/cms/` to administrators only, whatever Wagtail would say to others."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer an administrator; send everybody else away."""
+        if not request.path_info.startswith(CONTENT_ADMIN):
+            return self.get_response(request)
+        user = request.user
+        if not isinstance(user, User):
+            return redirect_to_login(request.get_full_path(), reverse("staff-login"))
+        if not user.is_administrator:
+            return not_found(request)
+        if user.must_change_password:
+            return redirect("change-password")
+        return self.get_response(request)
 
 
 def language_of_path(path: str) -> str:
@@ -61,3 +91,17 @@ class PathLanguageMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or language)
         return response
+
+
+class PossibleAddressMiddleware:
+    """Answers 404 where no row can be: a number beyond 64 bits, or a NUL byte, breaks a database."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on what could be somewhere."""
+        # A UUID written without hyphens may be all digits, and is 32 letters long.
+        if any(IMPOSSIBLE.search(part) and len(part) != 32 for part in request.path_info.split("/")):
+            return not_found(request)
+        return self.get_response(request)

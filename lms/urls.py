@@ -2,6 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 
 from lms import views
@@ -17,6 +18,11 @@ urlpatterns = [
         path("", include("courses.urls")),
         path("", include("media.page_urls")),
         path("", include("cms.urls")),
+        path(
+            "_util/login/",
+            RedirectView.as_view(pattern_name="staff-login", query_string=True),
+            name="wagtailcore_login",
+        ),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

@@ -21,7 +21,7 @@ ROWS: list[Row] = [
     for module in pkgutil.iter_modules(routes.__path__)
     for row in importlib.import_module(f"tests.routes.{module.name}").ROWS
 ]
-# Wagtail's admin has hundreds of addresses and one gate: `test_cms.py` asks for all of them.
+# Wagtail's admin has hundreds of addresses and one gate: `test_content_admin.py` asks for all of them.
 WALKED_ELSEWHERE = ("cms/",)
 
 

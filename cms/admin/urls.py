@@ -17,6 +17,7 @@ from wagtail.admin import urls as wagtail_admin
 from wagtail.admin.auth import require_admin_access
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from cms.admin.people import preferences
 from cms.admin.search import ThaiSearchView
 
 View = Callable[..., HttpResponseBase]
@@ -54,13 +55,17 @@ def staff_door(request: HttpRequest) -> HttpResponse:
 
 
 def not_here(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Answer 404: people and their roles are granted on a page of the desk, passwords at the door."""
+    """Answer 404: people and their roles are granted on a page of the desk, passwords at the door.
+
+    Wagtail's bulk actions on people would pass every rule of that page by.
+    """
     raise Http404
 
 
 OURS = [
     path("login/", staff_door, name="wagtailadmin_login"),
-    re_path(r"^(users|groups|password_reset)/", not_here),
+    re_path(r"^(users|groups|password_reset|bulk/accounts|bulk/auth)/", not_here),
+    path("account/", preferences),
     path("pages/search/", require_admin_access(ThaiSearchView.as_view())),
     path("pages/search/results/", require_admin_access(ThaiSearchView.as_view(results_only=True))),
 ]

@@ -42,14 +42,12 @@ class RoleForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a role."), "invalid_choice": _("Choose a role.")},
     )
-    communities = forms.ModelMultipleChoiceField(
+    communities = forms.MultipleChoiceField(
         label=_("Communities that the trainer trains"),
-        queryset=Community.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "invalid_choice": _("One of these communities is not there any more. Look at the list again."),
-            "invalid_pk_value": _("One of these communities is not there any more. Look at the list again."),
+            "invalid_choice": _("One of these communities is not there any more. Look at the list again.")
         },
     )
     areas = AnyChoices(
@@ -59,8 +57,9 @@ class RoleForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data, **options)
-        field = cast(forms.ModelMultipleChoiceField, self.fields["communities"])
-        field.queryset = Community.objects.order_by("name_th")
+        self.known = {str(community.pk): community for community in Community.objects.order_by("name_th")}
+        choices = [(pk, community.name) for pk, community in self.known.items()]
+        cast(forms.MultipleChoiceField, self.fields["communities"]).choices = choices
         ticked = data.getlist("areas") if data is not None else self.initial.get("areas", [])
         cast(AnyChoices, self.fields["areas"]).choices = self._area_choices(ticked)
 
@@ -84,7 +83,7 @@ class RoleForm(forms.Form):
                 "name": user.name,
                 "email": user.email,
                 "role": user.role,
-                "communities": user.trainer_communities.values_list("community_id", flat=True),
+                "communities": list(user.trainer_communities.values_list("community_id", flat=True)),
                 "areas": list(user.manager_areas.values_list("area_code", flat=True)),
             }
         )
@@ -96,6 +95,6 @@ class RoleForm(forms.Form):
             "name": wanted["name"],
             "email": wanted["email"],
             "role": Role(wanted["role"]),
-            "communities": list(wanted["communities"]),
+            "communities": [self.known[pk] for pk in wanted["communities"]],
             "area_codes": wanted["areas"],
         }

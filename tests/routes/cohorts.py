@@ -1,6 +1,6 @@
 """Joining, cohorts at the desk, roles."""
 
-from tests.routes import Row, desk, ours, public
+from tests.routes import desk, ours, public
 
 ROWS = [
     public("join-code"),
@@ -10,5 +10,4 @@ ROWS = [
     ours("cohort-edit", lambda p: {"pk": p.cohort.pk}),
     ours("roster", lambda p: {"pk": p.cohort.pk}),
     ours("poster", lambda p: {"pk": p.cohort.pk}),
-    Row("roles", administrator=200),
 ]
