@@ -57,6 +57,8 @@ class ContentAdminMiddleware:
             return self.get_response(request)
         user = request.user
         if not isinstance(user, User):
+            if request.path_info == f"{CONTENT_ADMIN}login/":
+                return redirect("staff-login")
             return redirect_to_login(request.get_full_path(), reverse("staff-login"))
         if not user.is_administrator:
             return not_found(request)
