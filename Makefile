@@ -39,13 +39,13 @@ messages:  ## collect the words to translate into locale/, then compile them
 
 test: setup  ## run the tests on SQLite (ARGS goes to pytest)
 	@.ci/need $(if $(filter 0,$(BROWSER)),nothing,chromium)
-	@$(PYTHON) -m pytest -n $(WORKERS) $(if $(filter 0,$(BROWSER)),-m "not browser") $(ARGS)
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup $(if $(filter 0,$(BROWSER)),-m "not browser") $(ARGS)
 
 test-postgres:  ## run the same tests on PostgreSQL, started and removed here
 	@.ci/setup --dev --extra postgres
 	@$(PYTHON) -m lms.messages
 	@.ci/need $(if $(filter 0,$(BROWSER)),nothing,chromium) postgresql
-	@PYTHON=$(PYTHON) .ci/postgres $(PYTHON) -m pytest -n $(WORKERS) $(if $(filter 0,$(BROWSER)),-m "not browser") $(ARGS)
+	@PYTHON=$(PYTHON) .ci/postgres $(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup $(if $(filter 0,$(BROWSER)),-m "not browser") $(ARGS)
 
 check: setup  ## look at the code without running it
 	@.ci/need gettext

@@ -7,6 +7,9 @@ from django.utils import translation
 from cms.shared.shelf import shelf
 from courses.cohorts import programme
 from tests import build
+from tests.demo_site import demo_site, prepared_site
+
+__all__ = ["demo_site", "prepared_site"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,110 @@
+"""A whole demonstration site, prepared once and served as in real life, for tests that use a browser.
+
+Tests that ask for it carry `xdist_group("demo-site")`, so that one worker makes it and nobody else. It
+has a data directory of its own; on PostgreSQL it has the database that `LMS_TEST_SITE_URL` names.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+
+LEARNERS = "48"
+SECONDS_TO_PREPARE = 400
+SECONDS_TO_START = 60
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        return int(one.getsockname()[1])
+
+
+@dataclass
+class Site:
+    """A prepared data directory, and the address at which it is served."""
+
+    data_dir: Path
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("LMS_", "DATABASE", "DJANGO_SETT"))}
+        own = {"LMS_DATA_DIR": str(self.data_dir), "PORT": str(self.port), "LMS_SITE_URL": self.address}
+        if url := os.environ.get("LMS_TEST_SITE_URL"):
+            own["DATABASE_URL"] = url
+        return {**kept, **own}
+
+    def manage(self, *arguments: str, text: str = "") -> str:
+        """Run one command of the site and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            input=text,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS_TO_PREPARE,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def python(self, lines: str) -> str:
+        """Run Python inside the site, for what a journey cannot wait for."""
+        return self.manage("shell", "--no-imports", text=lines)
+
+    def goal(self) -> dict:
+        """Return what `manage.py goal --json` says of the sellers."""
+        return next(row for row in json.loads(self.manage("goal", "--json")) if row["indicator"] == "K1")
+
+
+def start(command: list[str], site: Site) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=site.environment, start_new_session=True)
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < end:
+        assert process.poll() is None, "the server ended"
+        try:
+            with urlopen(f"{address}/healthz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"no answer at {address}")
+
+
+@pytest.fixture(scope="session")
+def prepared_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A demonstration that was prepared and is not served."""
+    site = Site(tmp_path_factory.mktemp("demo-site"), free_port())
+    site.manage("demo", "--no-serve", "--learners", LEARNERS, "--seed", "7")
+    return site
+
+
+@pytest.fixture(scope="session")
+def demo_site(prepared_site: Site) -> Iterator[Site]:
+    """The demonstration behind the web server that the project ships, without the worker."""
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:lms.gunicorn_conf", "lms.wsgi"]
+    command += ["--bind", f"127.0.0.1:{prepared_site.port}", "--graceful-timeout", "1"]
+    process = start(command, prepared_site)
+    try:
+        wait_for(prepared_site.address, process)
+        yield prepared_site
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=20)
