@@ -15,6 +15,7 @@ from lms.accounts.pins import encode_secret, pin_is_free
 
 CODE_DIGITS = 6
 CODE_MINUTES = 30
+DAYS_KEPT = 365
 log = logging.getLogger(__name__)
 
 
@@ -82,6 +83,11 @@ def redeem_pin_code(phone: str, *, code: str, pin: str, at: datetime) -> User:
         open_rows = rows.filter(closed_at__isnull=True, expires_at__gt=at)
         open_rows.update(wrong_tries=F("wrong_tries") + 1)
     raise CodeWrong
+
+
+def forget_old_codes(at: datetime) -> int:
+    """Delete the codes of more than a year ago; until then it can be seen who gave whom one."""
+    return PinCode.objects.filter(issued_at__lt=at - timedelta(days=DAYS_KEPT)).delete()[0]
 
 
 def _matching(rows: list[PinCode], wanted: str) -> PinCode | None:

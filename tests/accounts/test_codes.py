@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from lms.accounts.codes import IssuedCode, issue_pin_code, redeem_pin_code
+from lms.accounts.codes import IssuedCode, forget_old_codes, issue_pin_code, redeem_pin_code
 from lms.accounts.errors import CodeBlocked, CodeOver, CodeUsed, CodeWrong, FormTooOld, PinTakenOnPhone
 from lms.accounts.models import PinCode, Role, User
 from lms.accounts.pins import profile_with
@@ -203,3 +203,8 @@ def test_logs_carry_ids_and_neither_code_nor_phone(
     assert f"profile {somchai.pk} set a new PIN" in caplog.text
     for hidden in (issued.digits, "812345678", "081-234", NEW):
         assert hidden not in caplog.text
+
+
+def test_codes_are_kept_for_a_year(issued: IssuedCode) -> None:
+    assert forget_old_codes(NOON + timedelta(days=365)) == 0
+    assert forget_old_codes(NOON + timedelta(days=366)) == 1
