@@ -4,7 +4,17 @@ from tests.routes import desk, ours, public
 
 ROWS = [
     public("join-code"),
-    public("join", lambda p: {"code": p.cohort.join_code}),
+    # Whoever is in already goes home.
+    Row(
+        "join",
+        lambda p: {"code": p.cohort.join_code},
+        nobody=200,
+        learner=302,
+        neighbour=200,
+        trainer=200,
+        manager=200,
+        administrator=200,
+    ),
     desk("cohorts"),
     desk("cohort-new"),
     ours("cohort-edit", lambda p: {"pk": p.cohort.pk}),
