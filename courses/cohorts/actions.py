@@ -17,7 +17,7 @@ from courses.cohorts.errors import (
     CohortFull,
     CohortOver,
     DemonstrationMixed,
-    JoiningReused,
+    FormReused,
     NumberTaken,
     SameCohort,
 )
@@ -43,18 +43,25 @@ def open_cohort(
     title_th: str = "",
     title_en: str = "",
     is_demonstration: bool = False,
+    opening_id: uuid.UUID | None = None,
     at: datetime,
 ) -> Cohort:
     """Open a cohort with a join code of its own; without a number it gets the community's next.
 
-    A cohort of a demonstration community is a demonstration whatever was asked. Raises
-    `BadCalendar`, `BadSeats`, `BadTrainer` or `NumberTaken`.
+    A cohort of a demonstration community is a demonstration whatever was asked. `opening_id` is the
+    number of the form: sent again in the same community it answers with the cohort of the first
+    time. Raises `BadCalendar`, `BadSeats`, `BadTrainer`, `NumberTaken` or `FormReused`.
     """
     rules.check_calendar(starts_on, ends_on)
     rules.check_seats(seats)
     rules.check_trainer(trainer, community)
     with transaction.atomic():
         Community.objects.select_for_update().get(pk=community.pk)
+        first = Cohort.objects.filter(opening_id=opening_id).first() if opening_id else None
+        if first is not None:
+            if first.community_id != community.pk:
+                raise FormReused
+            return first
         if number is not None and community.cohorts.filter(number=number).exists():
             raise NumberTaken
         return _with_free_code(
@@ -68,6 +75,7 @@ def open_cohort(
                 title_th=title_th.strip(),
                 title_en=title_en.strip(),
                 is_demonstration=is_demonstration or community.is_demonstration,
+                opening_id=opening_id,
             )
         )
 
@@ -153,7 +161,7 @@ def join_cohort(
     """Make a newcomer's profile and enrol it, both or neither.
 
     `joining_id` is the number of the form: sent again by the same person it answers with the
-    enrolment of the first time; with another phone or PIN it raises `JoiningReused`. Raises
+    enrolment of the first time; with another phone or PIN it raises `FormReused`. Raises
     `CohortOver`, `CohortClosed`, `CohortFull` and what `register_learner` raises.
     """
     with transaction.atomic():
@@ -280,5 +288,5 @@ def _already_joined(joining_id: uuid.UUID | None, *, phone: str, pin: str) -> En
     if first is None:
         return None
     if profile_with(*clean_way_in(phone, pin)) != first.learner.user:
-        raise JoiningReused
+        raise FormReused
     return first

@@ -156,11 +156,11 @@ class BadTime(Refused):
     code = "bad-time"
 
 
-class JoiningReused(Refused):
+class FormReused(Refused):
     """The form's number was already used for somebody else."""
 
     status = 409
-    code = "joining-reused"
+    code = "form-reused"
 
     def __init__(self) -> None:
         super().__init__(

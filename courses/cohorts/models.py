@@ -161,6 +161,8 @@ class Cohort(models.Model):
     join_code = models.CharField(_("join code"), max_length=8, editable=False)
     closed_at = models.DateTimeField(_("closed for joining at"), null=True, blank=True)
     is_demonstration = models.BooleanField(_("demonstration data"), default=False)
+    # The number of the form that opened it: the same form sent twice opens one cohort.
+    opening_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = CohortQuerySet.as_manager()
 

@@ -2,16 +2,19 @@
 
 from django.urls import path
 
-from courses.cohorts import join_views, profile_views
-from courses.stubs import stub
+from courses.cohorts import desk_views, join_views, profile_views, roster_views
 
 urlpatterns = [
     path("j/", join_views.join_code, name="join-code"),
     path("j/<str:code>/", join_views.join, name="join"),
     path("me/profile/", profile_views.profile, name="profile"),
-    path("desk/cohorts/", stub, name="cohorts"),
-    path("desk/cohorts/new/", stub, name="cohort-new"),
-    path("desk/cohorts/<int:pk>/edit/", stub, name="cohort-edit"),
-    path("desk/cohorts/<int:pk>/roster/", stub, name="roster"),
-    path("desk/cohorts/<int:pk>/poster/", stub, name="poster"),
+    path("desk/cohorts/", desk_views.cohorts, name="cohorts"),
+    path("desk/cohorts/new/", desk_views.cohort_new, name="cohort-new"),
+    path("desk/cohorts/<int:pk>/edit/", desk_views.cohort_edit, name="cohort-edit"),
+    path("desk/cohorts/<int:pk>/state/", desk_views.cohort_state, name="cohort-state"),
+    path("desk/cohorts/<int:pk>/poster/", desk_views.poster, name="poster"),
+    path("desk/cohorts/<int:pk>/qr.svg", desk_views.qr, name="qr"),
+    path("desk/cohorts/<int:pk>/roster/", roster_views.roster, name="roster"),
+    path("desk/cohorts/<int:pk>/roster/add/", roster_views.roster_add, name="roster-add"),
+    path("desk/enrolments/<int:pk>/", roster_views.roster_person, name="roster-person"),
 ]

@@ -18,6 +18,10 @@ ROWS = [
     desk("cohorts"),
     desk("cohort-new"),
     ours("cohort-edit", lambda p: {"pk": p.cohort.pk}),
+    ours("cohort-state", lambda p: {"pk": p.cohort.pk}, status=302, method="post"),
     ours("roster", lambda p: {"pk": p.cohort.pk}),
+    ours("roster-add", lambda p: {"pk": p.cohort.pk}, status=422, method="post"),
+    ours("roster-person", lambda p: {"pk": p.learner.enrolments.get().pk}),
     ours("poster", lambda p: {"pk": p.cohort.pk}),
+    ours("qr", lambda p: {"pk": p.cohort.pk}),
 ]
