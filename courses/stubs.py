@@ -1,2 +1,4 @@
 from django.http import HttpResponse
+
+
 def stub(request, **kw): return HttpResponse(status=501)

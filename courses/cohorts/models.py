@@ -80,6 +80,9 @@ class Community(models.Model):
             models.CheckConstraint(
                 condition=Q(households__isnull=True) | Q(households__gt=0),
                 name="community_households_known_or_absent",
+                violation_error_message=_(
+                    "Leave the households empty where no source gives them: 0 is not unknown."
+                ),
             ),
         ]
 

@@ -35,9 +35,17 @@ class Target(models.Model):
         verbose_name_plural = _("targets")
         ordering = ["-year_be", "indicator"]
         constraints = [
-            models.UniqueConstraint(fields=["indicator", "year_be"], name="indicator_has_one_target_a_year"),
+            models.UniqueConstraint(
+                fields=["indicator", "year_be"],
+                name="indicator_has_one_target_a_year",
+                violation_error_message=_(
+                    "This indicator already has a target in this year. Change that one."
+                ),
+            ),
             models.CheckConstraint(
-                condition=models.Q(year_be__gte=2500, year_be__lte=2700), name="target_year_is_buddhist"
+                condition=models.Q(year_be__gte=2500, year_be__lte=2700),
+                name="target_year_is_buddhist",
+                violation_error_message=_("Write the fiscal year in the Buddhist era, such as 2570."),
             ),
         ]
 

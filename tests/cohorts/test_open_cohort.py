@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from courses.cohorts import actions
 from courses.cohorts import models as cohort_models
 from courses.cohorts.errors import BadCalendar, BadSeats, BadTrainer, CohortOver, NumberTaken
-from courses.models import Cohort
+from courses.models import Cohort, Target
 from tests import build
 from tests.build import NOON, TODAY, People
 
@@ -146,3 +147,15 @@ def test_a_community_with_cohorts_keeps_its_kind_and_a_demonstration_says_so_in_
     with pytest.raises(ValidationError) as wrong:
         people.community.full_clean()
     assert "is_demonstration" in wrong.value.message_dict
+
+
+def test_the_admins_form_says_in_words_which_target_cannot_be(people: People) -> None:
+    Target.objects.create(indicator="K1", year_be=2570, value=5000)
+    for year_be, words in [(2570, "already has a target"), (2027, "Buddhist era")]:
+        with pytest.raises(ValidationError, match=words), translation.override("en"):
+            Target(indicator="K1", year_be=year_be, value=1).full_clean()
+    unknown = Target(indicator="KA", year_be=2570, value=None)
+    unknown.full_clean()
+    people.community.households = 0
+    with pytest.raises(ValidationError, match="0 is not unknown"), translation.override("en"):
+        people.community.full_clean()
