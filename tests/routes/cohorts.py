@@ -1,6 +1,6 @@
 """Joining, cohorts at the desk, roles."""
 
-from tests.routes import desk, ours, public
+from tests.routes import Row, desk, ours, public
 
 ROWS = [
     public("join-code"),
