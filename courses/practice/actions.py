@@ -21,7 +21,7 @@ from courses.practice.errors import (
     SubmissionTaken,
 )
 from courses.practice.models import Submission, SubmissionFile, SubmissionState
-from courses.practice.needs import check_complete, tidy_ticks, tidy_words
+from courses.practice.needs import missing_parts, tidy_ticks, tidy_words
 from courses.progress.actions import note_practice_approved
 from lms.accounts.models import User
 from media.models import StoredFile
@@ -45,9 +45,12 @@ def send_work(
     """
     if (earlier := Submission.objects.filter(pk=submission_id).first()) is not None:
         return _same_work(earlier, learner, lesson)
-    _check_open(learner, lesson)
+    check_open(learner, lesson)
     words, ticks = tidy_words(text), tidy_ticks(lesson, checklist)
-    check_complete(lesson, text=words, ticks=ticks, files=files, owner_id=learner.user_id)
+    if any(stored.owner_id != learner.user_id for stored in files):
+        raise SubmissionTaken
+    if missing := missing_parts(lesson, text=words, ticks=ticks, files=files):
+        raise missing[0]
     work = Submission(
         id=submission_id, learner=learner, lesson=lesson, text=words, checklist=ticks, sent_at=at
     )
@@ -93,7 +96,11 @@ def _same_work(earlier: Submission, learner: Learner, lesson: Lesson) -> Submiss
     return earlier
 
 
-def _check_open(learner: Learner, lesson: Lesson) -> None:
+def check_open(learner: Learner, lesson: Lesson) -> None:
+    """Refuse work that could not be sent now, before a phone's files are looked at.
+
+    Raises `LessonWithdrawn`, `NoPractice`, `AlreadyApproved`, `AlreadyWaiting`.
+    """
     if lesson.withdrawn_at is not None:
         raise LessonWithdrawn
     if not lesson.has_practice:

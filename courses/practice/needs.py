@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from courses.catalogue.facts import practice_needs
 from courses.catalogue.models import Lesson
-from courses.practice.errors import SubmissionTaken, WorkIncomplete
+from courses.practice.errors import WorkIncomplete
 from lms.text import INVISIBLE
 from media.models import FileKind, StoredFile
 
@@ -37,29 +37,25 @@ def tidy_ticks(lesson: Lesson, ticks: Sequence[int]) -> list[int]:
     return sorted({tick for tick in ticks if 0 <= tick < len(lesson.practice_checklist)})
 
 
-def check_complete(
-    lesson: Lesson, *, text: str, ticks: Sequence[int], files: Sequence[StoredFile], owner_id: int
-) -> None:
-    """Check a delivery against its task; the first thing missing is said, with its field.
-
-    Raises `WorkIncomplete`, and `SubmissionTaken` for files of somebody else.
-    """
-    if any(stored.owner_id != owner_id for stored in files):
-        raise SubmissionTaken
+def missing_parts(
+    lesson: Lesson, *, text: str, ticks: Sequence[int], files: Sequence[StoredFile]
+) -> list[WorkIncomplete]:
+    """Return what a delivery still lacks, each with its field, in the order of the form."""
     needs = practice_needs(lesson.practice_kinds)
     kinds = Counter(stored.kind for stored in files)
-    if len(files) > MOST_FILES:
-        raise WorkIncomplete(_("Send at most %(most)s files.") % {"most": MOST_FILES}, field="photos")
-    if kinds[FileKind.PHOTO] < needs.photos:
-        raise WorkIncomplete(_photos_missing(needs.photos), field="photos")
-    if needs.audio and not kinds[FileKind.AUDIO]:
-        raise WorkIncomplete(_("Add a sound recording, then send again."), field="audio")
-    if needs.video and not kinds[FileKind.VIDEO]:
-        raise WorkIncomplete(_("Add a video clip, then send again."), field="video")
-    if needs.text and not text:
-        raise WorkIncomplete(_("Write your answer, then send again."), field="text")
-    if needs.checklist and len(ticks) < len(lesson.practice_checklist):
-        raise WorkIncomplete(_("Do every step of the list and tick it, then send again."), field="checklist")
+    checks = [
+        (len(files) > MOST_FILES, "photos", _("Send at most %(most)s files.") % {"most": MOST_FILES}),
+        (kinds[FileKind.PHOTO] < needs.photos, "photos", _photos_missing(needs.photos)),
+        (needs.audio and not kinds[FileKind.AUDIO], "audio", _("Add a sound recording, then send again.")),
+        (needs.video and not kinds[FileKind.VIDEO], "video", _("Add a video clip, then send again.")),
+        (
+            needs.checklist and len(ticks) < len(lesson.practice_checklist),
+            "checklist",
+            _("Do every step of the list and tick it, then send again."),
+        ),
+        (needs.text and not text, "text", _("Write your answer, then send again.")),
+    ]
+    return [WorkIncomplete(sentence, field=field) for is_missing, field, sentence in checks if is_missing]
 
 
 def _photos_missing(needed: int) -> str:

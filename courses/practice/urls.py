@@ -1,10 +1,12 @@
-"""Addresses of practice work: the learner's page and the trainer's queue."""
+"""Addresses of practice work: the learner's page, the trainer's queue and the files."""
 
 from django.urls import path
 
-from courses.stubs import stub
+from courses.practice import desk_views, file_views, views
 
 urlpatterns = [
-    path("practice/<uuid:key>/", stub, name="practice"),
-    path("desk/practice/", stub, name="review"),
+    path("practice/<uuid:key>/", views.practice, name="practice"),
+    path("desk/practice/", desk_views.review, name="review"),
+    path("desk/practice/<uuid:pk>/", desk_views.review_work, name="review-work"),
+    path("files/practice/<uuid:pk>/", file_views.practice_file, name="practice-file"),
 ]

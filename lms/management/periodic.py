@@ -53,6 +53,7 @@ JOBS = [
     Job("shared-pages", MINUTE, "cms.shared.figures.refresh_shared_pages"),
     Job("left-over-files", NIGHT, "media.periodic.remove_left_overs"),
     Job("unsent-pictures", NIGHT, "courses.milestones.pictures.remove_unsent"),
+    Job("unsent-recordings", NIGHT, "courses.practice.delivery.remove_unsent"),
     Job("sessions", NIGHT, clear_sessions),
     Job("help-codes", NIGHT, "lms.accounts.codes.forget_old_codes"),
 ]
