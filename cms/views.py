@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
 from cms.calculator.forms import PriceForm
@@ -13,6 +14,7 @@ from courses.models import Lesson
 LONGEST_QUERY = 80
 
 
+@require_safe
 def lessons(request: HttpRequest) -> HttpResponseBase:
     """Show all lessons in order, and above them what a search finds."""
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
@@ -24,6 +26,7 @@ def lessons(request: HttpRequest) -> HttpResponseBase:
     return render(request, page.template, context)
 
 
+@require_safe
 def calculator(request: HttpRequest) -> HttpResponse:
     """Work out a price on the server, for a phone without JavaScript. It keeps nothing."""
     form = PriceForm(request.GET) if request.GET else PriceForm(initial={"fee_percent": 10})

@@ -25,3 +25,9 @@ def programme() -> ProgrammeViewSetGroup:
 def settings_menu(request: HttpRequest, items: list[Any]) -> None:
     """Leave people and groups out of the settings."""
     shown_items(request, items)
+
+
+@hooks.register("register_icons")
+def icons(known: list[str]) -> list[str]:
+    """Add the drawing of the calculator to Wagtail's icons."""
+    return [*known, "cms/icons/calculator.svg"]

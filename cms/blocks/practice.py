@@ -28,7 +28,7 @@ class PracticeBlock(blocks.StructBlock):
     """What the learner does and sends; a trainer approves it or sends it back with a reason."""
 
     text = blocks.TextBlock(label=_("task"), max_length=600, rows=3)
-    kinds = blocks.MultipleChoiceBlock(choices=KINDS, label=_("what the learner sends"))
+    kinds = blocks.MultipleChoiceBlock(choices=KINDS, label=_("what the learner sends"), required=False)
     photos = blocks.IntegerBlock(label=_("photos at least"), min_value=1, max_value=10, default=1)
 
     class Meta:

@@ -117,12 +117,14 @@ def _home(language: str, words: dict[str, Any], loaded: Loaded) -> Page:
         translation_key=key,
         locale=_locale(language),
     )
-    root = Page.objects.filter(depth=1).get()
-    return _create(_without_welcome(root), page, loaded)
+    return _create(empty_root(), page, loaded)
 
 
-def _without_welcome(root: Page) -> Page:
-    """Remove the page "Welcome to your new Wagtail site" that Wagtail's migration made."""
+def empty_root() -> Page:
+    """Return the tree's root without the page "Welcome to your new Wagtail site" of Wagtail's migration."""
+    root = Page.objects.filter(depth=1).first()
+    if root is None:
+        root = Page.add_root(title="Root", slug="root", locale=_locale(settings.LANGUAGE_CODE))
     welcome = root.get_children().filter(slug="home", content_type__model="page").first()
     if welcome is not None and not welcome.get_children().exists():
         Site.objects.filter(root_page=welcome).delete()

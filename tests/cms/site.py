@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from wagtail.models import Locale, Page, Site
 
-from cms.curriculum.load import _without_welcome
+from cms.curriculum.load import empty_root
 from cms.models import CourseIndexPage, CoursePage, HomePage, LessonPage
 
 
@@ -24,7 +24,7 @@ def small_site() -> SmallSite:
     site, keys = SmallSite(), [uuid.uuid4() for _ in range(3)]
     for language in ("th", "en"):
         locale = Locale.objects.get_or_create(language_code=language)[0]
-        root = _without_welcome(Page.objects.get(depth=1))
+        root = empty_root()
         shared = {"locale": locale}
         home = HomePage(
             title="home", slug=f"home-{language}", headline="จากกี่ทอผ้า", translation_key=keys[0], **shared
