@@ -6,6 +6,7 @@ from collections.abc import Callable
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db import DataError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -96,14 +97,20 @@ class PathLanguageMiddleware:
 
 
 class PossibleAddressMiddleware:
-    """Answers 404 where no row can be: a number beyond 64 bits, or a NUL byte, breaks a database."""
+    """Turns a breakdown into a 404 where the address names what no row can be.
+
+    A number beyond 64 bits breaks SQLite, a NUL byte breaks PostgreSQL; both come from strangers only.
+    A page that has something better to say about such an address still says it.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass on what could be somewhere."""
-        # A UUID written without hyphens may be all digits, and is 32 letters long.
-        if any(IMPOSSIBLE.search(part) and len(part) != 32 for part in request.path_info.split("/")):
-            return not_found(request)
+        """Pass on."""
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Answer 404 for what broke on an impossible address; leave every other breakdown alone."""
+        breaks_databases = isinstance(error, OverflowError | ValueError | DataError)
+        return not_found(request) if breaks_databases and IMPOSSIBLE.search(request.path_info) else None
