@@ -2,10 +2,11 @@
 
 from django.urls import path
 
+from courses.reports import views
 from courses.stubs import stub
 
 urlpatterns = [
-    path("me/", stub, name="home"),
+    path("me/", views.home, name="home"),
     path("desk/", stub, name="desk"),
     path("desk/goal/", stub, name="goal"),
     path("desk/cohorts/<int:pk>/", stub, name="cohort"),
