@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from csp.utils import build_policy
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import DataError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -66,6 +68,24 @@ class ContentAdminMiddleware:
         if user.must_change_password:
             return redirect("change-password")
         return self.get_response(request)
+
+
+class CompressPagesMiddleware(GZipMiddleware):
+    """Compresses pages and JSON, five to ten times smaller on the wire; never files or streams.
+
+    A file answers Range requests, whose bytes must stay those of the file. What BREACH needs, a
+    secret that is the same in many answers, is not here: the CSRF token is masked anew in every
+    answer, the session stands in a cookie, and Django pads each compressed answer at random.
+    """
+
+    compressed_types = ("text/html", "application/json", "text/csv")
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """Compress the answer if it is a page, JSON or a table."""
+        content_type = response.headers.get("Content-Type", "").partition(";")[0]
+        if response.streaming or content_type not in self.compressed_types:
+            return response
+        return super().process_response(request, response)
 
 
 def language_of_path(path: str) -> str:

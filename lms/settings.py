@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "lms.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.SharedPageMiddleware",
+    "lms.middleware.CompressPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.middleware.PathLanguageMiddleware",
     "lms.middleware.PossibleAddressMiddleware",

@@ -9,5 +9,6 @@ urlpatterns = [
     path("me/", views.home, name="home"),
     path("desk/", stub, name="desk"),
     path("desk/goal/", stub, name="goal"),
-    path("desk/cohorts/<int:pk>/", stub, name="cohort"),
+    path("desk/cohorts/<int:pk>/", views.cohort, name="cohort"),
+    path("desk/learners/<int:pk>/", stub, name="learner"),
 ]

@@ -1,9 +1,12 @@
 """Pages that read across the rooms: home, the desk, the cohort view, the goal, the definition."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
-from courses.access import LearnerRequest, learner_required
+from courses.access import DeskRequest, LearnerRequest, desk_required, learner_required
+from courses.cohorts.models import Cohort
+from courses.reports.cohort_table import cohort_table
+from courses.reports.desk import Waiting, may_know_phones, waiting_counts
 from courses.reports.home import home_of
 from courses.reports.road import draw_road
 from lms.dates import now
@@ -16,3 +19,14 @@ def home(request: LearnerRequest) -> HttpResponse:
     return render(
         request, "courses/home.html", {"page": page, "road": draw_road(page.stations), "tab": "home"}
     )
+
+
+@desk_required()
+def cohort(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show a cohort: who is where, and who needs a call."""
+    visible = Cohort.objects.visible_to(request.user).select_related("community", "trainer")
+    # The menu's counts ride along: the whole page is six queries.
+    found = get_object_or_404(visible.annotate(**waiting_counts(request.user)), pk=pk)
+    table = cohort_table(found, at=now(), with_phones=may_know_phones(request.user))
+    waiting = Waiting(found.waiting_work, found.waiting_claims)
+    return render(request, "courses/cohort.html", {"cohort": found, "table": table, "desk_waiting": waiting})

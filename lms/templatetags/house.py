@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from lms.accounts.phones import show_phone
 from lms.dates import clock_time, short_date
-from lms.geo import full_place_name
+from lms.geo import full_place_name, province_name
 from lms.icons import ICONS
 
 register = template.Library()
@@ -71,6 +71,12 @@ def place(area_code: str) -> str:
     if not area_code:
         return gettext("The whole country")
     return full_place_name(area_code, translation.get_language() or "th")
+
+
+@register.filter
+def province(area_code: str) -> str:
+    """Write the province of an area code in the page's language."""
+    return province_name(area_code, translation.get_language() or "th")
 
 
 @register.filter

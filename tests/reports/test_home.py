@@ -54,7 +54,9 @@ def test_returned_work_is_the_next_step_with_the_trainers_words(
     assert f'href="/practice/{lessons[0].key}/"' in page
 
 
-def test_approved_work_is_news_for_two_weeks(people: build.People, lessons: list[Any], client: Client) -> None:
+def test_approved_work_is_news_for_two_weeks(
+    people: build.People, lessons: list[Any], client: Client
+) -> None:
     rows.work(people.learner, lessons[0], "approved", feedback="ดีมาก", at=build.NOON - timedelta(days=2))
     rows.work(people.learner, lessons[1], "approved", feedback="เก่ามาก", at=build.NOON - timedelta(days=20))
     page = home_of(people.learner, client)
