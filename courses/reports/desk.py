@@ -24,16 +24,19 @@ SEEN = """EXISTS (SELECT 1 FROM courses_enrolment e JOIN courses_cohort k ON k.i
   WHERE e.learner_id = waiting.learner_id AND k.community_id IN ({gate}))"""
 WORK = f"SELECT COUNT(*) FROM courses_submission waiting WHERE waiting.state = 'pending' AND {SEEN}"  # noqa: S608
 CLAIMS = f"""SELECT COUNT(*) FROM courses_claim waiting WHERE waiting.state = 'pending' AND {SEEN}
-  AND NOT (waiting.milestone = 'M6' AND EXISTS (
-    SELECT 1 FROM courses_enrolment o JOIN courses_cohort t ON t.id = o.cohort_id
-    WHERE o.learner_id = waiting.learner_id AND t.trainer_id = %s))"""  # noqa: S608
+  AND NOT (waiting.milestone = 'M6' AND (
+    NOT EXISTS (SELECT 1 FROM courses_corecompletion c WHERE c.learner_id = waiting.learner_id)
+    OR NOT EXISTS (SELECT 1 FROM courses_claim shop WHERE shop.learner_id = waiting.learner_id
+      AND shop.milestone = 'M4' AND shop.state = 'verified')
+    OR EXISTS (SELECT 1 FROM courses_enrolment o JOIN courses_cohort t ON t.id = o.cohort_id
+      WHERE o.learner_id = waiting.learner_id AND t.trainer_id = %s)))"""  # noqa: S608
 
 
 def waiting_counts(user: User) -> dict[str, RawSQL]:
     """Return the two counts as expressions, so that a page can read them with a query it makes anyway.
 
-    Work of learners whom the person may see; claims that they may decide, which no first sale of
-    one's own learner is (programme document, section 3.2).
+    Work of learners whom the person may see, and claims that they can accept now, as
+    `ClaimQuerySet.decidable_by` has it: a test holds the two together.
     """
     gate, params = Community.objects.visible_to(user).order_by().values("pk").query.sql_with_params()
     return {
@@ -46,8 +49,9 @@ def waiting_for(user: Any) -> Waiting | None:
     """Count what waits for a staff member, in one query; None for everybody else."""
     if not isinstance(user, User) or not user.works_at_the_desk:
         return None
-    row = User.objects.filter(pk=user.pk).annotate(**waiting_counts(user))
-    return Waiting(*row.values_list("waiting_work", "waiting_claims").get())
+    counts = waiting_counts(user)
+    row = User.objects.filter(pk=user.pk).annotate(**counts).values_list(*counts).get()
+    return Waiting(*row)
 
 
 def may_know_phones(user: User) -> bool:

@@ -10,5 +10,5 @@ urlpatterns = [
     path("desk/", stub, name="desk"),
     path("desk/goal/", stub, name="goal"),
     path("desk/cohorts/<int:pk>/", views.cohort, name="cohort"),
-    path("desk/learners/<int:pk>/", stub, name="learner"),
+    path("desk/learners/<int:pk>/", views.learner, name="learner"),
 ]

@@ -1,6 +1,6 @@
 """Pages that read across the rooms: home, the desk, the cohort view, the goal, the definition."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from courses.access import DeskRequest, LearnerRequest, desk_required, learner_required
@@ -8,6 +8,7 @@ from courses.cohorts.models import Cohort
 from courses.reports.cohort_table import cohort_table
 from courses.reports.desk import Waiting, may_know_phones, waiting_counts
 from courses.reports.home import home_of
+from courses.reports.learner_page import find_learner, learner_page
 from courses.reports.road import draw_road
 from lms.dates import now
 
@@ -30,3 +31,13 @@ def cohort(request: DeskRequest, pk: int) -> HttpResponse:
     table = cohort_table(found, at=now(), with_phones=may_know_phones(request.user))
     waiting = Waiting(found.waiting_work, found.waiting_claims)
     return render(request, "courses/cohort.html", {"cohort": found, "table": table, "desk_waiting": waiting})
+
+
+@desk_required()
+def learner(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show one learner: facts, the way so far, work and claims."""
+    found = find_learner(request.user, pk)
+    if found is None:
+        raise Http404
+    page = learner_page(found, by=request.user, at=now())
+    return render(request, "courses/learner.html", {"page": page, "learner": found})

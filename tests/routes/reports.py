@@ -13,7 +13,8 @@ ROWS = [
         administrator=401,
     ),
     learners("home"),
-    desk("desk", status=302),
-    desk("goal"),
+    desk("desk", status=501),
+    desk("goal", status=501),
     ours("cohort", lambda p: {"pk": p.cohort.pk}),
+    ours("learner", lambda p: {"pk": p.learner.pk}),
 ]

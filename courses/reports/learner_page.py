@@ -1,0 +1,104 @@
+"""One learner as the desk sees them: facts, the way, work and claims."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from courses.cohorts.models import Enrolment
+from courses.milestones.models import Claim
+from courses.people.models import Learner
+from courses.practice.models import Submission, SubmissionState
+from courses.reports.desk import may_know_phones
+from courses.reports.journey import Journey, journey_of
+from courses.reports.next_card import NextCard, next_card
+from courses.reports.next_step import LessonState, next_step
+from lms.accounts.models import User
+from lms.dates import bangkok_date
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    """One lesson with the learner's state in a word and a colour."""
+
+    title: str
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class LearnerPage:
+    """What the page of one learner shows. `quiet_days` is None for who was never seen."""
+
+    learner: Learner
+    enrolments: list[Enrolment]
+    journey: Journey
+    next: NextCard
+    tracks: list[tuple[str, list[LessonRow]]]
+    work: list[Submission]
+    claims: list[Claim]
+    last_seen_at: datetime | None
+    quiet_days: int | None
+    shows_private: bool
+
+
+def find_learner(user: User, pk: int) -> Learner | None:
+    """Return a learner of a cohort that a staff member may see, or None."""
+    seen = Enrolment.objects.visible_to(user).filter(learner_id=pk).values("learner_id")
+    return Learner.objects.filter(pk__in=seen, merged_into__isnull=True).select_related("user").first()
+
+
+def learner_page(learner: Learner, *, by: User, at: datetime) -> LearnerPage:
+    """Read one learner for a staff member; newest work and claims first."""
+    journey = journey_of(learner)
+    seen = journey.last_seen_at
+    return LearnerPage(
+        learner=learner,
+        enrolments=list(
+            Enrolment.objects.visible_to(by)
+            .filter(learner=learner)
+            .select_related("cohort__community", "cohort__trainer")
+            .order_by("-joined_at")
+        ),
+        journey=journey,
+        next=next_card(next_step(journey.facts), journey),
+        tracks=_tracks(journey),
+        work=list(reversed(journey.submissions)),
+        claims=list(reversed(journey.claims)),
+        last_seen_at=seen,
+        quiet_days=(bangkok_date(at) - bangkok_date(seen)).days if seen else None,
+        shows_private=may_know_phones(by),
+    )
+
+
+def _tracks(journey: Journey) -> list[tuple[str, list[LessonRow]]]:
+    """Return the lessons by track, in the order of the path."""
+    groups: Iterable[tuple[str, Iterable[LessonState]]] = groupby(journey.lessons, key=lambda row: row.track)
+    return [
+        (journey.track_titles.get(track, track), [_row(lesson) for lesson in lessons])
+        for track, lessons in groups
+    ]
+
+
+def _row(lesson: LessonState) -> LessonRow:
+    return LessonRow(lesson.title, *_state(lesson))
+
+
+def _state(lesson: LessonState) -> tuple[str, str]:
+    """Say where a learner stands in a lesson, the state that matters most first."""
+    mark = "" if lesson.best_percent is None else f" {lesson.best_percent}%"
+    if lesson.completed:
+        return "ok", _("passed") + mark
+    if lesson.best_percent is not None and not lesson.quiz_passed:
+        return "bad", _("quiz not passed yet") + mark
+    if lesson.sent == SubmissionState.PENDING:
+        return "warn", _("waits to be checked")
+    if lesson.sent == SubmissionState.RETURNED:
+        return "bad", _("sent back to improve")
+    if lesson.quiz_passed:
+        return "", _("quiz passed") + mark
+    if lesson.is_begun:
+        return "", _("under way") + (f" {lesson.watched_percent}%" if lesson.watched_percent else "")
+    return "none", _("not begun")
