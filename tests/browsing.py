@@ -1,0 +1,59 @@
+"""A real Chromium for tests that walk a journey: `from tests.browsing import chromium, page_of  # noqa`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from lms.accounts.models import User
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """Start the system's Chromium once a module."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in this thread
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page_of(chromium: Any, live_server: Any) -> Callable[..., Any]:
+    """Open a page of the running site, signed in as somebody or as nobody."""
+
+    def opened(user: User | None, width: int, *, script: bool = True) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800},
+            base_url=live_server.url,
+            java_script_enabled=script,
+            bypass_csp=script,  # axe is written into the page
+        )
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            name = settings.SESSION_COOKIE_NAME
+            cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+            context.add_cookies([cookie])
+        return context.new_page()
+
+    return opened
+
+
+def faults(page: Any) -> list[str]:
+    """Return the accessibility faults of a page, and whether it scrolls sideways."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = [fault["id"] for fault in Axe().run(page).response["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("scrolls sideways")
+    return found
