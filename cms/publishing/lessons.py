@@ -13,6 +13,7 @@ from cms.publishing.facts import lesson_facts
 from cms.publishing.quiz import compile_quiz
 from cms.publishing.tracks import register_tracks
 from courses.catalogue.errors import UnknownLesson
+from courses.progress.settle import settle_lesson
 from courses.quizzes.actions import publish_lesson, withdraw_lesson
 
 
@@ -33,6 +34,7 @@ def register_lessons(keys: Iterable[uuid.UUID], *, at: datetime, without: int | 
         translated = english.get(page.translation_key)
         facts = lesson_facts(page, translated)
         publish_lesson(facts, quiz=compile_quiz(page, translated), at=at)
+        settle_lesson(page.translation_key)
         ask_for_clip(page, translated, course_position=positions.get(facts.track_code, 0), at=at)
 
 

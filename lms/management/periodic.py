@@ -54,6 +54,7 @@ JOBS = [
     Job("left-over-files", NIGHT, "media.periodic.remove_left_overs"),
     Job("unsent-pictures", NIGHT, "courses.milestones.pictures.remove_unsent"),
     Job("unsent-recordings", NIGHT, "courses.practice.delivery.remove_unsent"),
+    Job("recount", NIGHT, "courses.reports.recount.recount"),
     Job("sessions", NIGHT, clear_sessions),
     Job("help-codes", NIGHT, "lms.accounts.codes.forget_old_codes"),
 ]
