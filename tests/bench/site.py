@@ -1,0 +1,69 @@
+"""The site that is measured: 5,000 learners, one cohort of 500, everything written by the demonstration.
+
+Prepared once in a folder of its own; the pictures of claims are one picture, since nobody looks at them.
+"""
+
+import os
+import tempfile
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+
+LEARNERS = 5_000
+SEED = 11
+SITE_DIR = Path(os.environ.get("BENCH_DIR") or Path(tempfile.gettempdir()) / "khai-pen-bench")
+TOKEN = "benchbenchbenchbenchbenchbenchbe"
+SIGNED_IN = 64
+
+
+def set_up() -> None:
+    """Point Django at the site's folder; runs before anything of Django is imported."""
+    SITE_DIR.mkdir(parents=True, exist_ok=True)
+    for name in ("DATABASE_URL", "LMS_CACHE_URL"):
+        os.environ.pop(name, None)
+    os.environ["LMS_DATA_DIR"] = str(SITE_DIR)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "lms.settings"
+    import django
+
+    django.setup()
+
+
+def prepare() -> None:
+    """Make the site where it is not there yet."""
+    from django.db import transaction
+
+    from lms.dates import now
+    from lms.demo import prepare as steps
+    from lms.demo import stamps
+    from lms.demo.story import files, write
+    from lms.demo.story.draw import draw
+    from lms.demo.story.lessons import lesson_specs
+    from lms.demo.story.plan import Picture
+
+    steps.compile_stale()
+    steps.bring_tables_up_to_date()
+    steps.refuse_a_real_site()
+    steps.collect_static_files()
+    steps.load_content(now())
+    if "people" in stamps.read_stamp():
+        return
+
+    def one_picture_for_all(pictures: Iterable[Picture]) -> dict[uuid.UUID, files.Master]:
+        master = files.pool_master("photo-0")
+        return {one.id: files.Master(**{**vars(master), "sent_sha256": one.id.hex * 2}) for one in pictures}
+
+    files.picture_masters = one_picture_for_all
+    with transaction.atomic():
+        write.write(draw(LEARNERS, SEED, now(), lesson_specs()))
+        stamps.write_stamp(people=f"{LEARNERS}/{SEED}/bench")
+
+
+def cookie_of(user: object) -> str:
+    """Sign somebody in and return the cookie header, with the token that writes need."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)  # type: ignore[arg-type]
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
