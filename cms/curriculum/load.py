@@ -1,9 +1,11 @@
 """Creating the site's pages from the curriculum: once each, never over an editor's work."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -13,26 +15,37 @@ from cms.curriculum import data
 from cms.curriculum.blocks import lesson_body
 from cms.curriculum.ids import block_id, lesson_key, page_key
 from cms.models import CourseIndexPage, CoursePage, HomePage, LessonPage, StandardPage
+from cms.publishing.lessons import register_lessons
+from cms.publishing.tracks import register_tracks
+from cms.shared.shelf import shelf
+from cms.shared.store import forget_pages
 from courses.models import Lesson, Track
 
-# English first: the Thai page then publishes the lesson once, with both languages.
-LANGUAGES = ("en", "th")
+LANGUAGES = ("th", "en")
 
 
 @dataclass
 class Loaded:
     """What a run created, by the kind of page."""
 
-    made: dict[str, int] = field(default_factory=dict)
+    pages: list[Page] = field(default_factory=list)
 
-    def count(self, page: Page) -> None:
+    def note(self, page: Page) -> None:
         """Note one more page."""
-        name = type(page).__name__
-        self.made[name] = self.made.get(name, 0) + 1
+        self.pages.append(page)
+
+    @property
+    def made(self) -> Counter[str]:
+        """Return how many pages of each kind were created."""
+        return Counter(type(page).__name__ for page in self.pages)
+
+    def lesson_keys(self) -> set[UUID]:
+        """Return the keys of the lessons that were created, in either language."""
+        return {page.translation_key for page in self.pages if isinstance(page, LessonPage)}
 
 
 @transaction.atomic
-def load_curriculum() -> Loaded:
+def load_curriculum(*, at: datetime) -> Loaded:
     """Create what is missing of the curriculum: site, both trees, courses, lessons, pages of text.
 
     What exists is left as it is, and a lesson or course that an editor deleted stays deleted:
@@ -45,9 +58,15 @@ def load_curriculum() -> Loaded:
     for language in LANGUAGES:
         _standard_pages(homes[language], site["pages"], language, loaded)
     indexes = {language: _index(homes[language], site["index"], language, loaded) for language in LANGUAGES}
-    known = {"tracks": set(Track.objects.values_list("pk", flat=True))}
+    known = set(Track.objects.values_list("pk", flat=True))
     for course in site["courses"]:
-        _course(course, indexes, known["tracks"], loaded)
+        _course(course, indexes, known, loaded)
+    if loaded.pages:
+        # Once for all pages: publishing them one by one would write each lesson twice.
+        register_tracks()
+        register_lessons(loaded.lesson_keys(), at=at)
+        forget_pages()
+        transaction.on_commit(shelf.clear)
     return loaded
 
 
@@ -174,12 +193,19 @@ def _existing(model: type[Page], key: Any, language: str) -> Page | None:
 
 
 def _create(parent: Page, page: Page, loaded: Loaded) -> Page:
-    """Put a page below its parent and publish it, as an editor would."""
-    page.live = False
+    """Put a published page with its first revision below its parent; `load_curriculum` tells the register."""
+    page.live = True
     parent.add_child(instance=page)
-    page.save_revision(clean=False, log_action=False).publish(log_action=False)
-    loaded.count(page)
-    page.refresh_from_db()
+    revision = page.save_revision(changed=False, clean=False)
+    published = {
+        "live_revision": revision,
+        "first_published_at": revision.created_at,
+        "last_published_at": revision.created_at,
+    }
+    Page.objects.filter(pk=page.pk).update(**published)
+    for name, value in published.items():
+        setattr(page, name, value)
+    loaded.note(page)
     return page
 
 
