@@ -14,8 +14,7 @@ from media.models import Clip
 log = logging.getLogger(__name__)
 
 
-# Clips come after everything else in the queue: the search index must not wait behind fifteen films.
-@task(queue_name="clips", priority=-50)
+@task(queue_name="clips")
 def make_clip() -> str:
     """Make the most urgent clip that waits. One task more than there are clips does no harm.
 

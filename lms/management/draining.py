@@ -45,6 +45,8 @@ class CalmWorker(Worker):
         """End: at once when idle or at a clip, else after the short task that is running."""
         first = self.running
         self.running = False
+        # A clip that goes back to the queue is no failure to print a traceback about.
+        logging.getLogger("django_tasks").setLevel(logging.CRITICAL)
         self.asked_to_stop.set()
         if not first or not self.running_task or self.queue in INTERRUPTIBLE_QUEUES:
             raise SystemExit(0)

@@ -122,6 +122,7 @@ def test_a_worker_that_is_asked_to_stop_ends_at_once_and_gives_its_clip_back(sta
     clip.refresh_from_db()
     assert (clip.state, clip.attempts, clip.lease_token) == (ClipState.QUEUED, 0, None)
     assert [path for path in settings.CLIP_ROOT.rglob("*") if path.is_file()] == []
+    assert "Traceback" not in (settings.CLIP_ROOT.parent.parent / "worker-0.log").read_text()
 
 
 def task_of(worker: str, **fields: object) -> DBTaskResult:
