@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -26,12 +26,11 @@ DATABASE_BACKEND = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "Q
 
 
 def database_url() -> str:
-    values = connection.settings_dict
+    """The address of the test's own database, for another process."""
+    name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
-        return f"sqlite:///{values['NAME']}"
-    host = quote(str(values["HOST"]), safe="")
-    who = f"{quote(values['USER'])}:{quote(values['PASSWORD'])}"
-    return f"postgresql://{who}@{host}:{values['PORT']}/{values['NAME']}"
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 @pytest.fixture
@@ -62,7 +61,7 @@ def start(tmp_path: Path, settings) -> Iterator[Callable[[], psutil.Popen]]:
         process.wait(10)
 
 
-def until(is_true: Callable[[], bool], what: str, seconds: float = 90) -> None:
+def until(is_true: Callable[[], bool], what: str, seconds: float = 180) -> None:
     end = time.monotonic() + seconds
     while not is_true():
         assert time.monotonic() < end, f"waited too long until {what}"
