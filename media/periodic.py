@@ -3,6 +3,7 @@
 import logging
 import shutil
 import time
+import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -58,8 +59,21 @@ def remove_left_overs(at: datetime) -> None:
     for folder in _entries(Path(settings.CLIP_ROOT) / WORK_FOLDER):
         if folder.stat().st_mtime < oldest:
             shutil.rmtree(folder, ignore_errors=True)
-    root = Path(settings.PRIVATE_ROOT)
-    for folder in _entries(root):
+    _remove_clips_without_rows(oldest)
+    _remove_files_without_rows(oldest)
+
+
+def _remove_clips_without_rows(oldest: float) -> None:
+    folders = [folder for folder in _entries(Path(settings.CLIP_ROOT)) if folder.stat().st_mtime < oldest]
+    keys = {folder.name for folder in folders if _is_key(folder.name)}
+    known = {str(key) for key in Clip.objects.filter(key__in=keys).values_list("key", flat=True)}
+    for folder in folders:
+        if folder.name in keys - known:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_files_without_rows(oldest: float) -> None:
+    for folder in _entries(Path(settings.PRIVATE_ROOT)):
         files = [path for path in _entries(folder) if path.is_file() and path.stat().st_mtime < oldest]
         known = set(
             StoredFile.objects.filter(path__in=[f"{folder.name}/{path.name}" for path in files]).values_list(
@@ -70,6 +84,13 @@ def remove_left_overs(at: datetime) -> None:
             # A file whose row was rolled back, or a temporary name that nobody finished.
             if path.name.endswith(PART_SUFFIX) or f"{folder.name}/{path.name}" not in known:
                 path.unlink(missing_ok=True)
+
+
+def _is_key(name: str) -> bool:
+    try:
+        return str(uuid.UUID(name)) == name
+    except ValueError:
+        return False
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
@@ -42,10 +43,10 @@ def file_answer(
     path: Path,
     *,
     content_type: str,
-    etag: str,
     cache_control: str,
     filename: str,
     accel: str,
+    etag: str = "",
 ) -> HttpResponseBase:
     """Answer GET or HEAD with a file or the part of it that was asked for (RFC 9110, section 14).
 
@@ -58,7 +59,7 @@ def file_answer(
         raise Http404 from error
     headers = {
         "Content-Type": content_type,
-        "ETag": quote_etag(etag),
+        "ETag": quote_etag(etag or f"{stat.st_mtime_ns:x}-{stat.st_size:x}"),
         "Last-Modified": http_date(stat.st_mtime),
         "Cache-Control": cache_control,
         "Accept-Ranges": "bytes",
@@ -67,7 +68,7 @@ def file_answer(
         or "inline",
     }
     if settings.FILES_ACCEL:
-        return HttpResponse(headers={**headers, "X-Accel-Redirect": f"{settings.FILES_ACCEL}{accel}"})
+        return HttpResponse(headers={**headers, "X-Accel-Redirect": f"{settings.FILES_ACCEL}{quote(accel)}"})
     if _is_known(request, headers):
         return _not_modified(headers)
     return _bytes(request, path, stat.st_size, headers)

@@ -67,7 +67,6 @@ def picture_file(request: HttpRequest, name: str) -> HttpResponseBase:
         request,
         path,
         content_type=content_type,
-        etag=f"picture-{name}",
         cache_control=FOR_EVER,
         filename=path.name,
         accel=f"public/images/{name}",

@@ -218,6 +218,14 @@ def test_the_player_is_clean_and_large_enough_to_tap(page: Page, live_server, cl
     assert Axe().run(page).response["violations"] == []
 
 
+@pytest.mark.parametrize("address", ["/clips/{}/", "/en/clips/{}/"])
+def test_the_clips_own_page_is_clean(page: Page, live_server, clip: Clip, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(live_server.url + address.format(clip.key))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert Axe().run(page).response["violations"] == []
+
+
 def test_it_all_works_by_keyboard(page: Page, live_server, clip: Clip) -> None:
     open_player(page, live_server, clip.key)
     expect(page.locator(".clip-play")).to_be_enabled()

@@ -112,6 +112,9 @@ def test_the_web_server_in_front_may_send_the_bytes(stored: StoredFile, settings
     response = ask(stored)
     assert response["X-Accel-Redirect"] == "/_files/private/a.mp4"
     assert response.content == b""
+    stored.path = "รูป.mp4"
+    (settings.PRIVATE_ROOT / "รูป.mp4").write_bytes(b"x")
+    assert ask(stored)["X-Accel-Redirect"] == "/_files/private/%E0%B8%A3%E0%B8%B9%E0%B8%9B.mp4"
 
 
 def test_hanging_up_closes_the_file(stored: StoredFile) -> None:

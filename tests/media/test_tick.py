@@ -12,11 +12,11 @@ from django.core.management import call_command
 from lms.management import periodic
 from lms.management.periodic import HOUR, MINUTE, NIGHT, Job, run_due
 from media.actions import store_photo
-from media.models import StoredFile
+from media.models import Clip, StoredFile
 from media.periodic import remove_left_overs
 from media.store import private_path
 from tests import build
-from tests.media import files
+from tests.media import clips, files
 
 pytestmark = pytest.mark.django_db
 
@@ -76,8 +76,11 @@ def test_left_overs_of_killed_processes_go_and_what_is_kept_stays(settings, tmp_
     part.parent.mkdir(parents=True)
     for path in (orphan, part, fresh):
         path.write_bytes(b"x")
+    lost, played = clips.file(clips.waiting(), "240p.mp4", b"x").parents[1], clips.ready()
+    Clip.objects.exclude(pk=played.pk).delete()
+    plays = clips.file(played, "240p.mp4", b"x")
     yesterday = time.time() - 25 * 3600
-    for path in (orphan, part, kept, work):
+    for path in (orphan, part, kept, work, lost, plays.parents[1]):
         os.utime(path, (yesterday, yesterday))
     for _twice in range(2):
         remove_left_overs(build.NOON)
@@ -86,4 +89,6 @@ def test_left_overs_of_killed_processes_go_and_what_is_kept_stays(settings, tmp_
         assert not orphan.exists()
         assert not part.exists()
         assert not work.exists()
+        assert not lost.exists()
+        assert plays.exists()
     assert StoredFile.objects.count() == 1

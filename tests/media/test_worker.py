@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django_tasks_db.models import DBTaskResult
 
 from lms.dates import now
+from lms.management import draining
 from lms.management.lost_tasks import look_after_tasks, worker_name
 from media.models import Clip, ClipState, Rendition
 from tests.media import clips
@@ -122,6 +123,23 @@ def test_a_worker_that_is_asked_to_stop_ends_at_once_and_gives_its_clip_back(sta
     assert (clip.state, clip.attempts, clip.lease_token) == (ClipState.QUEUED, 0, None)
     assert [path for path in settings.CLIP_ROOT.rglob("*") if path.is_file()] == []
     assert "Traceback" not in (settings.CLIP_ROOT.parent.parent / "worker-0.log").read_text()
+
+
+def test_a_busy_database_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = draining.CalmWorker()
+    looks: list[str] = []
+
+    class Busy:
+        def ready(self) -> None:
+            looks.append("look")
+            if len(looks) == 3:
+                worker.running = False
+            raise OperationalError("database is locked")
+
+    monkeypatch.setattr(draining, "BUSY_DATABASE_SECONDS", 0.01)
+    monkeypatch.setattr(draining.DBTaskResult, "objects", Busy())
+    worker.run()
+    assert len(looks) == 3
 
 
 def task_of(worker: str, **fields: object) -> DBTaskResult:

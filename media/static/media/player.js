@@ -5,13 +5,12 @@ const PARTS = 60, REPORT_MS = 10000, SIZE = "clip-size";
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 customElements.define("clip-player", class extends HTMLElement {
+  watched = 0n; furthest = 0; said = 0; wait = 0;
+
   connectedCallback() {
     if (this.play) return;
-    this.find = (name) => this.querySelector(`.clip-${name}`);
-    this.watched = 0n;
-    this.furthest = this.said = this.wait = 0;
-    const link = this.find("play");
-    this.play = make("button", { type: "button", className: "clip-play", disabled: true, ariaLabel: link.ariaLabel });
+    const link = this.find("play"), { ariaLabel } = link;
+    this.play = make("button", { type: "button", className: "clip-play", disabled: true, ariaLabel });
     this.play.append(...link.childNodes);
     link.replaceWith(this.play);
     this.play.onclick = () => this.start();
@@ -21,21 +20,21 @@ customElements.define("clip-player", class extends HTMLElement {
     this.load();
   }
 
+  find(name) { return this.querySelector(`.clip-${name}`); }
+
+  say(name, number) { this.find("state").textContent = (this.dataset[name] || "").replace("#", number); }
+
   async load() {
     this.asleep = false;
     try {
-      const answer = await fetch(this.dataset.api, { credentials: "omit" });
-      if (!answer.ok) throw answer;
-      this.show(await answer.json());
+      this.show(await (await fetch(this.dataset.api)).json());
     } catch { this.say("away"); }
   }
 
-  say(name, percent) { this.find("state").textContent = (this.dataset[name] || "").replace("#", percent); }
-
   show(clip) {
     if (!clip.is_playable) {
-      this.say(clip.state, clip.percent);
-      if (clip.state !== "failed") this.later();
+      this.say(clip.state || "away", clip.percent);
+      if (clip.percent < 100 && clip.state !== "failed") this.later();
       return;
     }
     this.clip = clip;
@@ -61,10 +60,11 @@ customElements.define("clip-player", class extends HTMLElement {
   }
 
   offer(sizes) {
-    let kept = "240p";
-    try { kept = localStorage[SIZE] || kept; } catch { /* a browser that remembers nothing */ }
-    this.chosen = sizes.find(({ name }) => name === kept) || sizes.find(({ name }) => name === "240p") || sizes[0];
-    this.find("sizes").querySelector(".row").replaceChildren(...sizes.map((size) => {
+    let kept;
+    try { kept = localStorage[SIZE]; } catch { /* a browser that remembers nothing */ }
+    const named = (wanted) => sizes.find(({ name }) => name === wanted);
+    this.chosen = named(kept) || named("240p") || sizes[0];
+    this.find("sizes").lastElementChild.replaceChildren(...sizes.map((size) => {
       const label = make("label", { className: "chip", title: size.name });
       const input = make("input", { type: "radio", name: this.dataset.api, checked: size === this.chosen });
       input.onchange = () => this.choose(size);
@@ -85,19 +85,19 @@ customElements.define("clip-player", class extends HTMLElement {
     if (this.video) this.go(this.video.currentTime, !this.video.paused);
   }
 
-  go(at, isPlaying) {
+  go(at, isPlaying = true) {
     this.video.src = this.chosen.url;
     this.video.currentTime = at;
     if (isPlaying) this.video.play().catch(() => {});
   }
 
   start() {
-    const { clip } = this, { language: spoken } = clip;
-    const video = this.video = make("video", { controls: true, preload: "none", playsInline: true, ariaLabel: this.play.ariaLabel });
+    const { clip, play: { ariaLabel } } = this;
+    const video = this.video = make("video", { controls: true, preload: "none", playsInline: true, ariaLabel });
     for (const { language, url } of clip.captions) {
       const track = make("track", { kind: "captions", srclang: language, src: url, label: language === "th" ? "ไทย" : "English" });
       // A silent clip shows its own words: captions start where they add something.
-      track.default = language === this.dataset.lang && (clip.has_sound || language !== spoken);
+      track.default = language === this.dataset.lang && (clip.has_sound || language !== clip.language);
       video.append(track);
     }
     video.ontimeupdate = () => this.watch();
@@ -105,7 +105,7 @@ customElements.define("clip-player", class extends HTMLElement {
     video.onpause = video.onended = () => { this.watch(); this.report(); };
     video.onerror = () => this.mend();
     this.find("frame").replaceChildren(video);
-    this.go(0, true);
+    this.go(0);
     video.focus();
   }
 
@@ -114,7 +114,7 @@ customElements.define("clip-player", class extends HTMLElement {
     const { url } = this.chosen, at = this.video.currentTime;
     await this.load();
     if (this.chosen.url === url) this.say("broken");
-    else this.go(at, true);
+    else this.go(at);
   }
 
   watch() {
