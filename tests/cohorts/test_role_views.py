@@ -157,11 +157,11 @@ def test_the_list_asks_as_often_for_many_as_for_few(
     desk: Client, people: People, django_assert_num_queries: Any
 ) -> None:
     desk.get("/desk/roles/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         desk.get("/desk/roles/")
     for number in range(20):
         home = community(f"home-{number}")
         staff(Role.TRAINER).trainer_communities.create(community=home)
         staff(Role.MANAGER).manager_areas.create(area_code="41")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         desk.get("/desk/roles/")
