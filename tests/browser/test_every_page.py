@@ -64,10 +64,8 @@ def look_at(walker: Walker, pages: tuple[str, ...], places: dict[str, str]) -> l
     for template in pages:
         path = template.format(**places)
         status = walker.go(path).status
-        found = [
-            f"{one['id']} {one['nodes'][0]['html'][:90]}"
-            for one in Axe().run(walker.page).response["violations"]
-        ]
+        faults = Axe().run(walker.page).response["violations"]
+        found = [f"{one['id']} {node['html'][:90]}" for one in faults for node in one["nodes"]]
         if walker.scrolls_sideways():
             found.append("scrolls sideways")
         if status not in (200, 404) or (status == 404 and template != "/no-such-page/"):
@@ -83,7 +81,8 @@ def strangers(walker: Walker) -> list[str]:
 
 
 def check(walker: Walker, pages: tuple[str, ...], places: dict[str, str]) -> None:
-    assert look_at(walker, pages, places) == []
+    wrong = look_at(walker, pages, places)
+    assert not wrong, "\n".join(wrong)
     assert strangers(walker) == []
     assert walker.faults == []
 
