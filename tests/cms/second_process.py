@@ -9,11 +9,11 @@ from django.conf import settings
 
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
 
-import django
+import django  # noqa: E402
 
 django.setup()
 
-from django.test import Client
+from django.test import Client  # noqa: E402
 
 client = Client()
 for line in sys.stdin:
