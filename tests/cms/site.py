@@ -10,6 +10,7 @@ from wagtail.models import Locale, Page, Site
 
 from cms.curriculum.load import empty_root
 from cms.models import CourseIndexPage, CoursePage, HomePage, LessonPage
+from cms.publishing.tracks import register_tracks
 
 
 @dataclass
@@ -29,13 +30,13 @@ def small_site() -> SmallSite:
         home = HomePage(
             title="home", slug=f"home-{language}", headline="จากกี่ทอผ้า", translation_key=keys[0], **shared
         )
-        site.home[language] = publish(root, home)
+        site.home[language] = put(root, home)
         if language == "th":
             Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
         index = CourseIndexPage(
             title=f"lessons {language}", slug="lessons", translation_key=keys[1], **shared
         )
-        site.index[language] = publish(home, index)
+        site.index[language] = put(home, index)
         course = CoursePage(
             title=f"พื้นฐาน {language}",
             slug="foundation",
@@ -44,8 +45,15 @@ def small_site() -> SmallSite:
             translation_key=keys[2],
             **shared,
         )
-        site.course[language] = publish(index, course)
+        site.course[language] = put(index, course)
+    register_tracks()
     return site
+
+
+def put(parent: Page, page: Page) -> Page:
+    """Create a live page without the editor's steps: quicker, for what stands around the lessons."""
+    page.live = True
+    return parent.add_child(instance=page)
 
 
 def publish(parent: Page, page: Page) -> Page:
