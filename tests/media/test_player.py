@@ -161,10 +161,10 @@ def test_a_clip_that_waits_says_so_and_appears_by_itself(page: Page, live_server
     expect(page.locator(".clip-state")).to_have_text("คลิปกำลังรอคิวทำ เรียนบทนี้ไปก่อนได้เลย")
     expect(page.locator(".clip-play")).to_be_disabled()
     Clip.objects.update(state=ClipState.WORKING, percent=40, lease_token=uuid.uuid4(), lease_until=now())
-    expect(page.locator(".clip-state")).to_contain_text("เสร็จแล้ว 40 %", timeout=10_000)
+    expect(page.locator(".clip-state")).to_contain_text("เสร็จแล้ว 40 %", timeout=40_000)
     Rendition.objects.bulk_create(renditions)
     Clip.objects.update(state=ClipState.READY, lease_token=None, lease_until=None)
-    expect(page.locator(".clip-play")).to_be_enabled(timeout=15_000)
+    expect(page.locator(".clip-play")).to_be_enabled(timeout=40_000)
     expect(page.locator(".clip-sizes label")).to_have_count(2)
 
 

@@ -34,7 +34,7 @@ customElements.define("clip-player", class extends HTMLElement {
   show(clip) {
     if (!clip.is_playable) {
       this.say(clip.state || "away", clip.percent);
-      if (clip.percent < 100 && clip.state !== "failed") this.later();
+      if (clip.state && clip.state !== "failed") this.later();
       return;
     }
     this.clip = clip;
