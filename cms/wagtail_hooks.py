@@ -21,9 +21,10 @@ def programme() -> ProgrammeViewSetGroup:
     return ProgrammeViewSetGroup()
 
 
+@hooks.register("construct_main_menu")
 @hooks.register("construct_settings_menu")
-def settings_menu(request: HttpRequest, items: list[Any]) -> None:
-    """Leave people and groups out of the settings."""
+def menus(request: HttpRequest, items: list[Any]) -> None:
+    """Show only what this site uses: roles are granted at the desk, lessons carry no documents."""
     shown_items(request, items)
 
 

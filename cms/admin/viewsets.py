@@ -162,5 +162,5 @@ class ProgrammeViewSetGroup(ViewSetGroup):
 
 
 def shown_items(request: HttpRequest, items: list[Any]) -> None:
-    """Take people and groups out of a menu: roles are granted on a page of the desk."""
-    items[:] = [item for item in items if item.name not in {"users", "groups"}]
+    """Take out of a menu what is done elsewhere or not at all: people, groups, documents."""
+    items[:] = [item for item in items if item.name not in {"users", "groups", "documents"}]
