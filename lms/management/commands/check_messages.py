@@ -19,9 +19,9 @@ Key = tuple[str | None, str | tuple[str, ...]]
 
 
 def read_catalogue(path: Path) -> Catalog:
-    """Read a catalogue; Babel's plural count follows its header."""
+    """Read a Thai catalogue: one form for every number."""
     with path.open("rb") as source:
-        return read_po(source)
+        return read_po(source, locale="th")
 
 
 def keys_of(catalogue: Catalog) -> set[Key]:
