@@ -1,14 +1,15 @@
 """A real Chromium before the demonstration as it is served: gunicorn, hashed files, strict policy."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from tests.browser.walker import Walker
+from tests.browsing import chromium
 from tests.demo_site import Site
+
+__all__ = ["chromium"]
 
 PHONE = {
     "viewport": {"width": 390, "height": 844},
@@ -17,21 +18,6 @@ PHONE = {
     "has_touch": True,
 }
 DESK = {"viewport": {"width": 1280, "height": 800}}
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """The browser of the system; never one that is downloaded."""
-    from playwright.sync_api import sync_playwright
-
-    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if name and (found := shutil.which(name))), None)
-    if path is None:
-        pytest.skip('No Chromium is installed: run "sudo apt-get install chromium", then the tests again.')
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
