@@ -1,7 +1,10 @@
 """Who needs the trainer first: one action per person, decided from facts alone."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import IntEnum
+
+from lms.dates import bangkok_date, day_bounds
 
 # Programme document, section 3.7: a learner is quiet after 7 days and to be called after 14.
 QUIET_DAYS = 7
@@ -44,6 +47,12 @@ class Standing:
     def is_stuck(self) -> bool:
         """Tell whether something came back or a quiz was failed."""
         return bool(self.returned or self.failed)
+
+
+def silent_since(at: datetime) -> datetime:
+    """Return the moment before which the last sign of a silent person lies: whole days in Thailand."""
+    day = bangkok_date(at) - timedelta(days=SILENT_DAYS - 1)
+    return day_bounds(day, day)[0]
 
 
 def need_of(standing: Standing) -> Need:

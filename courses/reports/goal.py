@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from courses.goals.models import Comparator, Indicator, Target
 from courses.milestones.models import Certification, Claim, ClaimState, MilestoneCode
@@ -30,6 +31,14 @@ class Headline:
         """Tell whether the target is reached; None where there is no number to reach."""
         target = Target(comparator=self.comparator, value=self.target_value)
         return target.is_met_by(self.certified)
+
+    @property
+    def target_words(self) -> str:
+        """Return the target with its comparator: «เป้า มากกว่า 5,000»."""
+        if self.target_value is None:
+            return _("no target set")
+        comparator = Comparator(self.comparator).label
+        return _("target: %(comparator)s %(n)s") % {"comparator": comparator, "n": f"{self.target_value:,}"}
 
     @property
     def needed(self) -> int | None:

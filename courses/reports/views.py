@@ -1,12 +1,18 @@
 """Pages that read across the rooms: home, the desk, the cohort view, the goal, the definition."""
 
-from django.http import Http404, HttpResponse
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from courses.access import DeskRequest, LearnerRequest, desk_required, learner_required
 from courses.cohorts.models import Cohort
+from courses.reports.basis import Basis
 from courses.reports.cohort_table import cohort_table
 from courses.reports.desk import Waiting, may_know_phones, waiting_counts
+from courses.reports.desk_page import desk_page
+from courses.reports.goal import headline_of
+from courses.reports.goal_page import goal_page, years_of
 from courses.reports.home import home_of
 from courses.reports.learner_page import find_learner, learner_page
 from courses.reports.road import draw_road
@@ -41,3 +47,27 @@ def learner(request: DeskRequest, pk: int) -> HttpResponse:
         raise Http404
     page = learner_page(found, by=request.user, at=now())
     return render(request, "courses/learner.html", {"page": page, "learner": found})
+
+
+@desk_required()
+def goal(request: DeskRequest) -> HttpResponse:
+    """Show the number against the target, its line, the funnel and the communities; `?year=` a past year."""
+    current = Basis.of(None, at=now())
+    years = years_of(current)
+    wanted = request.GET.get("year", "")
+    if wanted and wanted not in map(str, years):
+        raise Http404
+    basis = replace(current, year_be=int(wanted)) if wanted else current
+    return render(request, "courses/goal.html", {"page": goal_page(request.user, basis, years)})
+
+
+def number(request: HttpRequest) -> HttpResponse:
+    """Say to everybody how the number is counted, with the number itself."""
+    basis = Basis.of(None, at=now())
+    return render(request, "courses/number.html", {"number": headline_of(basis), "basis": basis})
+
+
+@desk_required()
+def desk(request: DeskRequest) -> HttpResponse:
+    """Show what waits for this staff member, and their cohorts or communities."""
+    return render(request, "courses/desk.html", {"page": desk_page(request.user, at=now())})
