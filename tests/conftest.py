@@ -7,9 +7,18 @@ from django.utils import translation
 from cms.shared.shelf import shelf
 from courses.cohorts import programme
 from tests import build
+from tests.browsing import chromium
 from tests.demo_site import demo_site, prepared_site
 
-__all__ = ["demo_site", "prepared_site"]
+__all__ = ["chromium", "demo_site", "prepared_site"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep each browser module with one of xdist's workers: a browser is started once for it."""
+    for item in items:
+        if item.get_closest_marker("browser") and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::", 1)[0]))
 
 
 @pytest.fixture(autouse=True)

@@ -6,10 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.walker import Walker
-from tests.browsing import chromium
 from tests.demo_site import Site
-
-__all__ = ["chromium"]
 
 PHONE = {
     "viewport": {"width": 390, "height": 844},

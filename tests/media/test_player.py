@@ -1,6 +1,5 @@
 """The player in a real Chromium, on a real server: sizes first, bytes after, seeking, states."""
 
-import os
 import time
 import uuid
 from collections.abc import Iterator
@@ -8,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect
 
 from lms.dates import now
 from media.compose import cards
@@ -25,18 +24,9 @@ pytestmark = [
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE)
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport=PHONE)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -240,9 +230,9 @@ def test_it_all_works_by_keyboard(page: Page, live_server, clip: Clip) -> None:
 
 
 def test_without_javascript_the_button_leads_to_the_clips_own_page(
-    browser: Browser, live_server, clip: Clip
+    chromium: Browser, live_server, clip: Clip
 ) -> None:
-    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    context = chromium.new_context(viewport=PHONE, java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{live_server.url}/player/{clip.key}/")
     page.get_by_role("link", name="เล่นคลิป: ตั้งราคา").click()
