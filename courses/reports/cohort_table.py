@@ -119,16 +119,18 @@ class _Renderer:
         self.names = _names(people)
         # A learner's address differs in its number only: reversing it 500 times would take 5 ms.
         self.address = reverse("learner", kwargs={"pk": 0}).replace("/0/", "/%d/")
+        # Outside the f-strings: xgettext does not look into them.
         mend, passed = escape(_("mend")), escape(_("passed"))
+        sent, begun, waits = escape(_("sent")), escape(_("begun")), escape(_("waits"))
         self.blank = '<td class="o"></td>'
         self.mend = f'<td class="x">{mend}</td>'
         # A completed lesson by its mark and one: its mark, or a word where there is no quiz.
         self.done = [f'<td class="d">{passed}</td>', *(f'<td class="d">{n}</td>' for n in range(101))]
-        self.sent = f'<td class="w">{escape(_("sent"))}</td>'
-        self.begun = f'<td class="s">{escape(_("begun"))}</td>'
+        self.sent = f'<td class="w">{sent}</td>'
+        self.begun = f'<td class="s">{begun}</td>'
         self.claim_cells = {
             CLAIM_VERIFIED: '<td class="d">✓</td>',
-            CLAIM_WAITS: f'<td class="w">{escape(_("waits"))}</td>',
+            CLAIM_WAITS: f'<td class="w">{waits}</td>',
             CLAIM_RETURNED: self.mend,
         }
         self.columns = [(column.reference, column.parts) for column in lessons]
