@@ -78,18 +78,17 @@ def test_newcomer_becomes_one_more_counted_seller(walk: Callable[..., Walker], d
     assert demo_site.python(FINISH.format(name=NAME)).strip() == "1"
 
     _claim_shop(learner)
-    _decide(trainer, NAME, "ยอมรับ")
+    _decide(trainer, NAME)
     _claim_sale(learner)
-    trainer.go("/desk/evidence/?milestone=M6")
-    if trainer.reads(NAME):
-        trainer.press(f"a:has-text('{NAME}')")
-        assert trainer.page.locator("form[action$='/verify/']").count() == 0
+    trainer.go("/desk/evidence/")
+    trainer.press(f"a:has-text('{NAME}')")
+    assert trainer.page.locator("form[action$='/verify/']").count() == 0, "the own trainer may not decide"
 
     manager.sign_in_staff(logins.MANAGER)
-    _decide(manager, NAME, "รับรอง")
+    _decide(manager, NAME)
     assert demo_site.goal()["certified"] == before["certified"] + 1
     learner.go("/me/shop/")
-    assert learner.reads("คุณขายเป็นแล้ว") or learner.reads("นับ")
+    assert learner.page.locator(".certified").count() == 1
     for person in (learner, trainer, manager):
         assert person.faults == []
 
@@ -119,10 +118,10 @@ def _claim_sale(learner: Walker) -> None:
     assert learner.page.url.endswith("/me/shop/")
 
 
-def _decide(person: Walker, name: str, button: str) -> None:
+def _decide(person: Walker, name: str) -> None:
     person.go("/desk/evidence/")
     person.press(f"a:has-text('{name}')")
-    person.press(f"form[action$='/verify/'] button:has-text('{button}')")
+    person.press("form[action$='/verify/'] button")
 
 
 def test_joining_and_a_quiz_work_without_javascript(walk: Callable[..., Walker], demo_site: Site) -> None:
