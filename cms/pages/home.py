@@ -37,6 +37,4 @@ class HomePage(HousePage):
         context["courses"] = courses_with_lessons(self.locale)
         context["figure"] = headline(at=now())
         context["footer_pages"] = list(StandardPage.objects.live().child_of(self).order_by("path"))
-        # The first of them, "about", says how the number is counted.
-        context["how_page"] = next(iter(context["footer_pages"]), None)
         return context

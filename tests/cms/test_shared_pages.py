@@ -171,7 +171,9 @@ def test_a_changed_figure_reaches_the_front_page(site: SmallSite, client: Client
     assert "5,000" not in client.get("/").content.decode()
     assert refresh_shared_pages(now())
     shelf.clear()
-    assert "5,000" in client.get("/").content.decode()
+    page = client.get("/").content.decode()
+    assert "5,000" in page
+    assert 'href="/number/"' in page
 
 
 def test_a_demonstration_site_says_so_on_every_shared_page(site: SmallSite, client: Client) -> None:
