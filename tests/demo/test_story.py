@@ -27,6 +27,7 @@ from courses.models import (
     UsedReference,
 )
 from lms.accounts.models import User
+from lms.demo import logins
 from lms.demo.story.draw import draw
 from lms.demo.story.lessons import lesson_specs
 from lms.demo.story.plan import Plan
@@ -127,6 +128,7 @@ def test_nothing_lies_in_the_future_and_events_are_in_order(lessons: list) -> No
     for person in (person for group in plan.groups for person in group.people):
         times = [event.at for event in person.events]
         assert times == sorted(times)
+        assert person.joined_at <= NOON
         assert all(person.joined_at <= at <= NOON for at in times)
         decisions = [event.decision for event in person.events if getattr(event, "decision", None)]
         assert all(decision.at <= NOON for decision in decisions)
@@ -145,6 +147,15 @@ def test_real_communities_hold_one_demonstration_cohort_each(lessons: list) -> N
 def test_only_the_four_named_people_can_sign_in(lessons: list) -> None:
     write(draw(40, 1, NOON, lessons))
     assert sum(user.has_usable_password() for user in User.objects.all()) == 4
+
+
+def test_named_learner_has_the_core_a_checked_shop_and_work_to_mend(lessons: list) -> None:
+    write(draw(40, 1, NOON, lessons))
+    somjai = logins.named_learner()
+    assert somjai is not None
+    assert somjai.core_completion.track_id == "short-clips"
+    assert [(claim.milestone, claim.state) for claim in somjai.claims.all()] == [("M4", "verified")]
+    assert somjai.submissions.order_by("sent_at").last().state == "returned"
 
 
 def test_every_desk_has_something_waiting(lessons: list) -> None:

@@ -14,8 +14,8 @@ LESSONS = (
     ("F3", "foundation", ["checklist", "photo"]),
     ("S1", "online-shop", ["photo_set_3", "text"]),
     ("C1", "short-clips", ["video"]),
-    ("L1", "live-streaming", []),
-    ("L2", "live-streaming", ["text"]),
+    ("L1", "live-streaming", ["text"]),
+    ("L2", "live-streaming", []),
 )
 
 

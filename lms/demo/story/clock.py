@@ -29,6 +29,13 @@ def later(moment: datetime, days: float, rng: Random) -> datetime:
     return chosen
 
 
+def earlier(moment: datetime, days: float, rng: Random) -> datetime:
+    """Return a waking moment about so many days earlier, and always earlier than `moment`."""
+    target = (moment - timedelta(days=days)).astimezone(BANGKOK)
+    chosen = on_day(target.date(), rng)
+    return chosen if chosen < moment else moment - timedelta(minutes=rng.randrange(20, 120))
+
+
 def some_days(mean: float, rng: Random) -> float:
     """Return a waiting time: mostly near the mean, now and then much longer."""
     return min(mean * 4, rng.gammavariate(2.0, mean / 2))

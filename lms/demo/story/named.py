@@ -7,7 +7,7 @@ from random import Random
 from lms.dates import bangkok_date, short_date
 from lms.demo import logins
 from lms.demo.story import shelf
-from lms.demo.story.clock import later, new_id
+from lms.demo.story.clock import earlier, later, new_id
 from lms.demo.story.journey import answer, work
 from lms.demo.story.plan import Answered, Claimed, Decision, Event, LessonSpec, Person, Watched
 from lms.demo.story.villages import CLIPS, LIVE, VILLAGES
@@ -29,7 +29,7 @@ def somjai(
         False,
     )
     person.birth_year_be, person.education = now.year + 543 - 47, "upper-secondary"
-    person.joined_at, person.left_at = later(now, -DAYS_IN, rng), None
+    person.joined_at, person.left_at = earlier(now, DAYS_IN, rng), None
     person.events = []
     moment = person.joined_at
     path = [one for one in lessons.values() if one.is_foundation or one.track == CLIPS]
@@ -70,7 +70,7 @@ def _returned_work(
     """The first lesson on live-streaming: quiz passed, practice sent back two days ago."""
     if not lessons:
         return
-    at = later(now, -5, rng)
+    at = earlier(now, 5, rng)
     first = lessons[0]
     events.append(Watched(first.code, at, (1 << 48) - 1, 24_000))
     if first.quiz is not None:

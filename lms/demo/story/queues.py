@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from lms.demo import logins
-from lms.demo.story.clock import later
+from lms.demo.story.clock import earlier
 from lms.demo.story.plan import Claimed, Person, Plan, Sent
 from lms.demo.story.selling import first_sale
 from lms.demo.story.shelf import Shelf
@@ -21,8 +21,8 @@ def add_waiting_claims(plan: Plan, desk: Shelf, now: datetime, rng: Random) -> N
     for village in VILLAGES:
         people = (person for group in plan.groups if group.village == village.key for person in group.people)
         for person in list(_ready_without_sale(people, now))[:WAITING_A_VILLAGE]:
-            sold = later(now, -rng.uniform(2.5, 5), rng)
-            sent = min(later(now, -rng.uniform(0.2, 2), rng), now - timedelta(minutes=30))
+            sold = earlier(now, rng.uniform(2.5, 5), rng)
+            sent = max(sold + timedelta(hours=2), earlier(now, rng.uniform(0.2, 2), rng))
             claim = first_sale(sent, sold, rng.choice(village.goods), desk, None, rng, only_checked=True)
             person.events.append(claim)
             added.append((person, claim))
@@ -41,7 +41,10 @@ def add_waiting_work(plan: Plan, now: datetime, rng: Random) -> None:
         people = [person for group in plan.groups if group.village == village.key for person in group.people]
         endings = [(person, work) for person in people if (work := _last_work(person)) is not None]
         for person, work in endings[-WAITING_A_VILLAGE:]:
-            sent = min(later(now, -rng.uniform(0.1, 2), rng), now - timedelta(minutes=15))
+            before = (
+                max(event.at for event in person.events[:-1]) if len(person.events) > 1 else person.joined_at
+            )
+            sent = min(now, max(earlier(now, rng.uniform(0.1, 2), rng), before + timedelta(minutes=5)))
             person.events[-1] = replace(work, at=sent, decision=None)
 
 
