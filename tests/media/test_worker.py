@@ -59,7 +59,7 @@ def start(tmp_path: Path, settings) -> Iterator[Callable[[], psutil.Popen]]:
     for process in started:
         if process.is_running():
             process.kill()
-        process.wait(10)
+        process.wait(60)
 
 
 def until(is_true: Callable[[], bool], what: str, seconds: float = 180) -> None:
@@ -88,7 +88,7 @@ def test_a_clip_whose_worker_was_killed_is_made_once_by_another(start, settings)
     assert films_of(first)[0].nice() == 15
     children = films_of(first)
     first.send_signal(signal.SIGKILL)
-    first.wait(10)
+    first.wait(60)
     until(lambda: gone(children), "ffmpeg died with its worker", 10)
     clip.refresh_from_db()
     assert (clip.state, Rendition.objects.count()) == (ClipState.WORKING, 0)
@@ -105,7 +105,7 @@ def test_a_clip_whose_worker_was_killed_is_made_once_by_another(start, settings)
     assert made == ["1"]
 
     second.send_signal(signal.SIGTERM)
-    assert second.wait(10) == 0
+    assert second.wait(60) == 0
     assert not DBTaskResult.objects.running().exists()
 
 
