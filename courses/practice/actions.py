@@ -45,7 +45,13 @@ def send_work(
     """
     if (earlier := Submission.objects.filter(pk=submission_id).first()) is not None:
         return _same_work(earlier, learner, lesson)
-    check_open(learner, lesson)
+    try:
+        check_open(learner, lesson)
+    except (AlreadyWaiting, AlreadyApproved):
+        # The same form sent twice at one moment: its twin may have been stored since the first look.
+        if (twin := Submission.objects.filter(pk=submission_id).first()) is None:
+            raise
+        return _same_work(twin, learner, lesson)
     words, ticks = tidy_words(text), tidy_ticks(lesson, checklist)
     if any(stored.owner_id != learner.user_id for stored in files):
         raise SubmissionTaken
