@@ -11,5 +11,6 @@ class PinHasher(ScryptPasswordHasher):
     people, who all join in the same five minutes, their patience.
     """
 
-    algorithm = "scrypt_pin"
+    # Short on purpose: the whole hash has to fit a password's 128 letters.
+    algorithm = "pin"
     parallelism = 1

@@ -40,6 +40,13 @@ def look_after_tasks(at: datetime) -> None:
     DBTaskResult.objects.finished().filter(finished_at__lt=at - KEEP).delete()
 
 
+def give_back(worker: str) -> None:
+    """Put back what a worker holds while it ends: a signal can arrive between two of its steps."""
+    for task in DBTaskResult.objects.running():
+        if task.worker_ids and task.worker_ids[-1] == worker:
+            DBTaskResult.objects.running().filter(pk=task.pk).update(status=TaskResultStatus.READY)
+
+
 def _is_alive(worker: str, started_at: datetime | None, at: datetime) -> bool:
     host, _, process = worker.partition(":")
     number, _, began = process.partition(":")

@@ -4,11 +4,21 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 
+from lms import settings as shipped
 from lms.accounts.models import User
-from lms.accounts.pins import clean_new_pin, clean_pin, pin_is_free, profile_with
+from lms.accounts.pins import SALT_LETTERS, clean_new_pin, clean_pin, pin_is_free, profile_with
 
 PHONE = "+66812345678"
+
+
+@pytest.mark.parametrize("path", shipped.PASSWORD_HASHERS)
+def test_every_hash_fits_its_column(path: str) -> None:
+    hasher = import_string(path)()
+    column = User._meta.get_field("password").max_length
+    assert column is not None
+    assert len(hasher.encode("482915", "s" * SALT_LETTERS)) <= column
 
 
 @pytest.mark.parametrize("typed", ["482915", "๔๘๒๙๑๕", "482 915", " 482-915 ", "4 8 2 9 1 5"])

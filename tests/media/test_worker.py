@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from lms.dates import now
 from lms.management import draining
-from lms.management.lost_tasks import look_after_tasks, worker_name
+from lms.management.lost_tasks import give_back, look_after_tasks, worker_name
 from media.models import Clip, ClipState, Rendition
 from tests.media import clips
 
@@ -167,6 +167,16 @@ def test_tasks_of_dead_workers_go_back_into_the_queue(settings) -> None:
         assert state[alive.id] == state[elsewhere.id] == "RUNNING"
         assert state[dead.id] == state[same_number_other_process.id] == state[long_ago.id] == "READY"
         assert state[hopeless.id] == "FAILED"
+
+
+def test_a_worker_that_ends_gives_back_what_it_holds_and_nothing_else(settings) -> None:
+    settings.TASKS = DATABASE_BACKEND
+    own = task_of(worker_name())
+    done = task_of(worker_name(), status="SUCCESSFUL", finished_at=now())
+    other = task_of("another-machine:1:1")
+    give_back(worker_name())
+    state = dict(DBTaskResult.objects.values_list("id", "status"))
+    assert state == {own.id: "READY", done.id: "SUCCESSFUL", other.id: "RUNNING"}
 
 
 def test_finished_tasks_are_forgotten_after_a_week(settings) -> None:

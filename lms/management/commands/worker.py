@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from lms.management.draining import CalmWorker, Ticker
+from lms.management.lost_tasks import give_back
 
 # Pages come first: everything the worker starts inherits this.
 NICENESS = 15
@@ -37,3 +38,4 @@ class Command(BaseCommand):
             worker.run()
         finally:
             worker.asked_to_stop.set()
+            give_back(worker.worker_id)
