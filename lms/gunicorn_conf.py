@@ -1,7 +1,7 @@
 """How gunicorn serves the site: `gunicorn -c python:lms.gunicorn_conf lms.wsgi`.
 
-Two processes because threads of one Python process slow each other down; four threads in each so
-that slow phones, which hold a connection for seconds, do not keep the others waiting.
+Two processes because threads of one Python process slow each other down; eight threads in each so
+that slow phones, which hold a connection for minutes, do not keep the others waiting (`lms.turns`).
 """
 
 from lms.env import env_int, env_str
@@ -9,7 +9,7 @@ from lms.env import env_int, env_str
 bind = env_str("LMS_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = env_int("LMS_WEB_PROCESSES", 2)
-threads = env_int("LMS_WEB_THREADS", 4)
+threads = env_int("LMS_WEB_THREADS", 8)
 # Loading once and forking halves the start and the memory.
 preload_app = True
 keepalive = 5

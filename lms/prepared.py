@@ -1,4 +1,4 @@
-"""A row found by one value, with its SQL built once.
+"""A row found by its values, with its SQL built once.
 
 Building a query costs Django several times what SQLite needs to answer it, and it builds the same one
 anew at every request. For the few questions that every request asks, this keeps what was built.
@@ -15,11 +15,11 @@ M = TypeVar("M", bound=models.Model)
 
 
 class Prepared(Generic[M]):
-    """Finds one row by one value: `Prepared(lambda: User.objects.filter(pk=0))` then `.get(7)`.
+    """Finds one row by its values: `Prepared(lambda: User.objects.filter(pk=0))` then `.get(7)`.
 
-    The queryset must hold exactly one value, the one that is replaced; `select_related` is followed.
-    It leans on the compiler of Django's ORM (5.2), as `ModelIterable` does; `tests/test_prepared.py`
-    compares every field with what the plain queryset gives.
+    The queryset holds exactly the values that are replaced, one a filter, in their order; `select_related`
+    is followed. It leans on the compiler of Django's ORM (5.2), as `ModelIterable` does;
+    `tests/test_prepared.py` compares every field with what the plain queryset gives.
     """
 
     def __init__(self, queryset: Callable[[], models.QuerySet[M]]) -> None:
@@ -27,11 +27,13 @@ class Prepared(Generic[M]):
         # A compiler belongs to its connection, and each thread has its own.
         self.kept = threading.local()
 
-    def get(self, value: Any) -> M | None:
-        """Return the row with the value, as the database adapter takes it, or None."""
+    def get(self, *values: Any) -> M | None:
+        """Return the row with the values, as the database adapter takes them, or None."""
         plan = self._plan()
+        if len(values) != plan.values:
+            raise ValueError(f"this prepared queryset holds {plan.values} values")
         with plan.connection.cursor() as cursor:
-            cursor.execute(plan.sql, [value])
+            cursor.execute(plan.sql, values)
             row = cursor.fetchone()
         return None if row is None else plan.instance(row)
 
@@ -54,8 +56,7 @@ class _Plan:
         self.connection = connections[DEFAULT_DB_ALIAS]
         self.compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql, params = self.compiler.as_sql()
-        if len(params) != 1:
-            raise ValueError("a prepared queryset holds exactly one value")
+        self.values = len(params)
         info, select = self.compiler.klass_info, self.compiler.select
         self.model, fields = info["model"], info["select_fields"]
         self.first, self.last = fields[0], fields[-1] + 1

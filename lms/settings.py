@@ -77,9 +77,10 @@ MIDDLEWARE = [
     "lms.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.SharedPageMiddleware",
+    "lms.middleware.PathLanguageMiddleware",
+    "lms.short_way.ShortWayMiddleware",
     "lms.middleware.CompressPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "lms.middleware.PathLanguageMiddleware",
     "lms.middleware.PossibleAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -116,7 +117,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # IMMEDIATE: a transaction that will write waits for its turn at the start and never fails midway.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        # A checkpoint after 32 MB, not 4: each one makes everybody who writes wait for the disk.
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA wal_autocheckpoint=8000;"
+        ),
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -270,7 +275,8 @@ CONTENT_SECURITY_POLICY_CMS = {
     "style-src": [SELF, UNSAFE_INLINE],
 }
 SECURE_REFERRER_POLICY = "same-origin"
-CSRF_COOKIE_HTTPONLY = True
+# Shared pages carry no token, so their script reads it here; who could run a script needs none anyway.
+CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "lms.views.csrf_failure"
 
 LOGGING: dict[str, Any] = {

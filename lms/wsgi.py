@@ -10,9 +10,11 @@ gc.disable()
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
+from lms.turns import TakingTurns  # noqa: E402
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 
-application = get_wsgi_application()
+application = TakingTurns(get_wsgi_application())
 
 # The addresses would load with the first request, which then waits a second for its answer.
 get_resolver().url_patterns  # noqa: B018

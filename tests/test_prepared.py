@@ -44,6 +44,13 @@ def test_what_was_found_can_be_saved() -> None:
     assert User.objects.get(pk=found.pk).name == "ชื่อใหม่"
 
 
-def test_more_than_one_value_cannot_be_prepared() -> None:
-    with pytest.raises(ValueError, match="exactly one"):
+def test_several_values_are_taken_in_their_order() -> None:
+    learner = build.learner("สมใจ วงศ์ผ้า")
+    by_both = Prepared(lambda: User.objects.filter(pk=0).filter(name=""))
+    assert by_both.get(learner.user_id, "สมใจ วงศ์ผ้า") == learner.user
+    assert by_both.get(learner.user_id, "คนอื่น") is None
+
+
+def test_too_few_values_are_a_mistake() -> None:
+    with pytest.raises(ValueError, match="2 values"):
         Prepared(lambda: User.objects.filter(pk=0, name="")).get(1)

@@ -13,7 +13,7 @@ from cms.publishing.facts import lesson_facts
 from cms.publishing.quiz import compile_quiz
 from cms.publishing.tracks import register_tracks
 from courses.catalogue.errors import UnknownLesson
-from courses.progress.settle import settle_lesson
+from courses.progress.settle import settle_cores, settle_lesson
 from courses.quizzes.actions import publish_lesson, withdraw_lesson
 
 
@@ -39,10 +39,14 @@ def register_lessons(keys: Iterable[uuid.UUID], *, at: datetime, without: int | 
 
 
 def withdraw(page: LessonPage, *, at: datetime) -> None:
-    """Withdraw the lesson of a Thai page; results and attempts stay as they are."""
+    """Withdraw the lesson of a Thai page; results and attempts stay as they are.
+
+    Whoever lacked only this lesson has completed the core with it.
+    """
     # A page that never got as far as the register has nothing to withdraw.
     with suppress(UnknownLesson):
         withdraw_lesson(page.translation_key, at=at)
+        settle_cores()
 
 
 def register_below(page: Page, *, at: datetime) -> None:

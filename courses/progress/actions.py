@@ -50,7 +50,8 @@ def submit_quiz(
             quiz_passed_at=attempt.answered_at if attempt.is_passed else None,
             seen_at=attempt.answered_at,
         )
-        if attempt.is_passed and progress and progress.completed_at:
+        if progress and progress.completed_at and progress.quiz_passed_at == attempt.answered_at:
+            # Only the first pass completes anything; a later one finds the core already noted.
             note_core_completion(learner)
     return attempt
 

@@ -26,22 +26,11 @@ def settle_lesson(lesson_key: UUID) -> int:
 @transaction.atomic
 def settle_everything() -> int:
     """Every night: complete lessons and cores that are due. Returns how many; normally none."""
-    return _settle("", []) + _settle_cores()
+    return _settle("", []) + settle_cores()
 
 
-def _settle(condition: str, values: list[Any]) -> int:
-    done = completion_of("p.", "p.lesson_id")
-    parts = [
-        f"UPDATE {TABLE} AS p SET completed_at = {done}",  # noqa: S608 - our own names
-        f"WHERE p.completed_at IS NULL AND {done} IS NOT NULL",
-        condition,
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(" ".join(parts), values)
-        return int(cursor.rowcount)
-
-
-def _settle_cores() -> int:
+@transaction.atomic
+def settle_cores() -> int:
     """Note the core of learners who have it and of whom it was not written: two queries where none has."""
     required = list(
         Lesson.objects.filter(withdrawn_at__isnull=True, is_required=True).values_list(
@@ -64,3 +53,15 @@ def _settle_cores() -> int:
         if core_reached(path):
             due.append(learner_id)
     return sum(note_core_completion(learner) is not None for learner in Learner.objects.filter(pk__in=due))
+
+
+def _settle(condition: str, values: list[Any]) -> int:
+    done = completion_of("p.", "p.lesson_id")
+    parts = [
+        f"UPDATE {TABLE} AS p SET completed_at = {done}",  # noqa: S608 - our own names
+        f"WHERE p.completed_at IS NULL AND {done} IS NOT NULL",
+        condition,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" ".join(parts), values)
+        return int(cursor.rowcount)

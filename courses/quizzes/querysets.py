@@ -3,12 +3,22 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from courses.quizzes.errors import NoQuiz
+from lms.prepared import Prepared
 
 if TYPE_CHECKING:
     from courses.quizzes.models import QuizVersion
+
+
+def _version_and_lesson() -> "models.QuerySet[QuizVersion]":
+    from courses.quizzes.models import QuizVersion
+
+    return QuizVersion.objects.select_related("lesson").filter(lesson_id=UUID(int=0)).filter(number=0)
+
+
+_seen = Prepared(_version_and_lesson)
 
 
 class QuizVersionQuerySet(models.QuerySet[Any]):
@@ -20,9 +30,8 @@ class QuizVersionQuerySet(models.QuerySet[Any]):
 
     def seen(self, lesson_key: UUID, number: int) -> "QuizVersion":
         """Return the version that a learner was shown, current or not. Raises `NoQuiz`."""
-        version: QuizVersion | None = (
-            self.filter(lesson_id=lesson_key, number=number).select_related("lesson").first()
-        )
+        field = self.model._meta.get_field("lesson")
+        version = _seen.get(field.get_db_prep_value(lesson_key, connection), number)
         if version is None:
             raise NoQuiz
         return version

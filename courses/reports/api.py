@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpRequest, JsonResponse
-from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 from ninja import Router, Schema
 
@@ -35,16 +34,12 @@ class MyNextLesson(Schema):
 
 
 class MyLessonAnswer(Schema):
-    """Who is signed in, their state of the lesson and what comes next.
-
-    `csrf` goes into the header X-CSRFToken of the calls that change something: shared pages carry none.
-    """
+    """Who is signed in, their state of the lesson and what comes next."""
 
     name: str
     language: str
     lesson: MyLesson
     next: MyNextLesson | None
-    csrf: str
 
 
 @router.get("/me/lessons/{uuid:key}", auth=learner_session, response=MyLessonAnswer, url_name="my-lesson")
@@ -64,7 +59,6 @@ def my_lesson(request: HttpRequest, key: UUID) -> JsonResponse:
         "language": language,
         "lesson": found.lesson._asdict(),
         "next": _next(found.next, language),
-        "csrf": get_token(request),
     }
     return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
 
