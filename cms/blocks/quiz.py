@@ -1,5 +1,7 @@
 """The quiz block: four kinds of questions, each with the reason for its answer."""
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,6 +10,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from cms.blocks import samples
+from courses.quizzes.content import IDENTIFIER
 
 MAX_QUESTIONS = 12
 
@@ -132,6 +135,15 @@ class NumberBlock(QuestionBlock):
         }
 
 
+def _name_anew(children: Iterable[Any]) -> None:
+    """Give a new id to children without a usable one or with that of another: nobody answered them yet."""
+    taken: set[str] = set()
+    for child in children:
+        if not IDENTIFIER.fullmatch(child.id or "") or child.id in taken:
+            child.id = str(uuid.uuid4())
+        taken.add(child.id)
+
+
 class QuestionsBlock(blocks.StreamBlock):
     """The questions in order. A question's block id is its identity, in both languages."""
 
@@ -153,6 +165,14 @@ class QuizBlock(blocks.StructBlock):
         label=_("percent needed to pass"), min_value=1, max_value=100, default=60
     )
     questions = QuestionsBlock()
+
+    def clean(self, value: Any) -> Any:
+        """Check the questions, and name anew whatever came with an id that no editor gives."""
+        cleaned = super().clean(value)
+        _name_anew(cleaned["questions"])
+        for question in cleaned["questions"]:
+            _name_anew(question.value["options"].bound_blocks if "options" in question.value else [])
+        return cleaned
 
     class Meta:
         label = _("Quiz")

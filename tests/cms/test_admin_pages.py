@@ -10,6 +10,7 @@ from django.urls import reverse
 from wagtail.models import Locale
 
 from cms.models import LessonPage
+from cms.publishing import lessons
 from courses.models import Attempt, Lesson, QuizVersion
 from tests.build import People
 from tests.cms.forms import lesson_form
@@ -144,12 +145,16 @@ def test_a_moved_lesson_has_its_new_track_and_address(site: SmallSite, editor: C
     assert (row(page).track_id, row(page).path_th) == ("clips", "/lessons/clips/f1/")
 
 
-def test_a_page_whose_register_refuses_is_not_published(site: SmallSite, editor: Client) -> None:
+def test_a_page_whose_register_breaks_down_is_not_published(
+    site: SmallSite, editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object, **fields: object) -> None:
+        raise OSError
+
     page = lesson(site)
-    body = raw_body(page)
-    body[3]["value"]["questions"][0]["id"] = "no id of ours!"
+    monkeypatch.setattr(lessons, "publish_lesson", broken)
     editor.raise_request_exception = False
-    assert send(editor, page, title="ใหม่", body=body, **{"action-publish": "1"}).status_code == 500
+    assert send(editor, page, title="ใหม่", **{"action-publish": "1"}).status_code == 500
     assert LessonPage.objects.get(pk=page.pk).title == row(page).title_th == page.title
 
 
@@ -180,3 +185,23 @@ def test_every_block_has_a_preview(site: SmallSite, editor: Client) -> None:
         answer = editor.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
         assert answer.status_code == 200, block.name
         assert "house.css" in answer.content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["x", "x" * 5000, "", "same"], ids=["short", "long", "empty", "same"])
+@pytest.mark.parametrize("where", ["block", "question", "option"])
+def test_a_block_id_that_no_editor_sends_is_no_breakdown(
+    site: SmallSite, editor: Client, where: str, wrong: str
+) -> None:
+    page = lesson(site)
+    body = raw_body(page)
+    questions = body[3]["value"]["questions"]
+    options = questions[0]["value"]["options"]
+    changed, other = {
+        "block": (body[0], body[1]),
+        "question": (questions[0], options[0]),
+        "option": (options[0], options[1]),
+    }[where]
+    changed["id"] = other["id"] if wrong == "same" else wrong
+    sent = send(editor, page, body=body, **{"action-publish": "1"})
+    assert sent.status_code in (200, 302)
+    assert QuizVersion.objects.filter(lesson=page.translation_key, is_current=True).count() == 1

@@ -45,5 +45,6 @@ async function send({ detail }) {
 
 if (token) {
   document.addEventListener("clip-progress", send);
-  load().catch(() => {}); // no signal: the page stays as it is
+  // After the first paint: the words come first. No signal: the page stays as it is.
+  requestAnimationFrame(() => setTimeout(() => load().catch(() => {})));
 }

@@ -17,7 +17,7 @@ customElements.define("clip-player", class extends HTMLElement {
     addEventListener("online", () => this.clip || this.load());
     addEventListener("pagehide", () => this.report());
     document.addEventListener("visibilitychange", () => (document.hidden ? this.report() : this.asleep && this.load()));
-    this.load();
+    requestAnimationFrame(() => setTimeout(() => this.load())); // the words are painted first
   }
 
   find(name) { return this.querySelector(`.clip-${name}`); }
