@@ -167,7 +167,7 @@ def _require_possible_day(learner: Learner, milestone: str, day: date, today: da
 
 def _photo_of(learner: Learner, kind: str, stored: StoredFile) -> StoredFile:
     is_theirs = stored.owner_id == learner.user_id and stored.kind == FileKind.PHOTO
-    if not is_theirs or Evidence.objects.filter(stored_file=stored).exists():
+    if not is_theirs or Evidence.objects.bound(learner.user).filter(stored_file=stored).exists():
         raise ClaimRefused(_("Choose the picture again."), field=photo_field(kind))
     return stored
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.milestones.querysets import CertificationQuerySet, ClaimQuerySet
+from courses.milestones.querysets import CertificationQuerySet, ClaimQuerySet, EvidenceQuerySet
 
 
 class MilestoneCode(models.TextChoices):
@@ -93,12 +93,22 @@ class EvidenceKind(models.TextChoices):
 
 
 class Evidence(models.Model):
-    """One picture of a claim. `sha256` is that of the bytes as sent, before they were made safe."""
+    """One picture of a claim. `sha256` is that of the bytes as sent, before they were made safe.
+
+    A picture of a claim that was sent back may go along with the next try.
+    """
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="evidence")
     kind = models.CharField(max_length=20, choices=EvidenceKind.choices)
-    stored_file = models.OneToOneField("media.StoredFile", models.PROTECT, related_name="+")
+    stored_file = models.ForeignKey("media.StoredFile", models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64, db_index=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "stored_file"], name="claim_shows_a_picture_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.claim_id}"

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.milestones.evidence_rules import MOST_PHOTOS, photo_field
-from courses.milestones.models import Evidence
+from courses.milestones.models import Claim, Evidence
 from courses.practice.models import SubmissionFile
 from lms.accounts.models import User
 from media.actions import store_photo
@@ -99,6 +99,15 @@ def remove_unsent(at: datetime) -> int:
     return removed
 
 
+def pictures_of(claim: Claim | None) -> Pictures:
+    """Return the pictures of a claim that was sent back, for the form of the next try."""
+    pictures = Pictures()
+    rows = claim.evidence.select_related("stored_file").order_by("pk") if claim else ()
+    for row in rows:
+        pictures.by_kind.setdefault(row.kind, []).append(row.stored_file)
+    return pictures
+
+
 def _stored(
     owner: User, kind: str, upload: UploadedFile, pictures: Pictures, at: datetime
 ) -> StoredFile | None:
@@ -119,4 +128,5 @@ def _kept(owner: User, signed: Iterable[str]) -> list[StoredFile]:
         except signing.BadSignature:
             continue  # too old or not ours: the person chooses the picture again
     mine = StoredFile.objects.filter(pk__in=names, owner=owner, kind=FileKind.PHOTO)
-    return list(mine.exclude(pk__in=Evidence.objects.values("stored_file_id")).order_by("created_at", "pk"))
+    bound = Evidence.objects.bound(owner).values("stored_file_id")
+    return list(mine.exclude(pk__in=bound).order_by("created_at", "pk"))

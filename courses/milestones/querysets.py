@@ -62,6 +62,14 @@ class ClaimQuerySet(models.QuerySet[Any]):
         return self.select_related("shop").annotate(photo_count=Count("evidence")).order_by("sent_at", "id")
 
 
+class EvidenceQuerySet(models.QuerySet[Any]):
+    """The pictures of claims."""
+
+    def bound(self, owner: User) -> "EvidenceQuerySet":
+        """Return evidence that holds its picture: all but that of the owner's claims that were sent back."""
+        return self.exclude(claim__learner__user=owner, claim__state="returned")
+
+
 def pictures_visible_to(user: User) -> "models.QuerySet[StoredFile]":
     """Return the pictures of claims that a person may see, and their own that are not sent yet."""
     from courses.milestones.models import Claim, Evidence

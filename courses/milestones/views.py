@@ -18,7 +18,7 @@ from courses.milestones.actions import claim_milestone
 from courses.milestones.evidence_rules import KINDS, photo_field
 from courses.milestones.forms import FORMS, ClaimForm
 from courses.milestones.models import Claim, EvidenceKind, MilestoneCode
-from courses.milestones.pictures import Pictures, kept_field, receive_pictures, sign
+from courses.milestones.pictures import Pictures, kept_field, pictures_of, receive_pictures, sign
 from courses.milestones.steps import Step, shop_name_of, steps_of
 from lms.dates import now
 from media.models import StoredFile
@@ -64,7 +64,7 @@ def claim(request: LearnerRequest, milestone: str) -> HttpResponseBase:
         return _send(request, step)
     if not step.can_be_sent:
         return redirect("shop")
-    return _form_page(request, step, FORMS[milestone](initial=_last_try(step)), Pictures())
+    return _form_page(request, step, FORMS[milestone](initial=_last_try(step)), pictures_of(step.claim))
 
 
 def _send(request: LearnerRequest, step: Step) -> HttpResponseBase:

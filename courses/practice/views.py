@@ -116,7 +116,9 @@ def _page(
     is_open = lesson.withdrawn_at is None and lesson.has_practice
     is_waiting_or_done = latest is not None and latest.state != SubmissionState.RETURNED
     if form is None:
-        form = PracticeForm(text=latest.text if latest and not is_waiting_or_done else "")
+        # What was sent back is mended, not begun anew; a new photo or clip is chosen, for that is mostly why.
+        returned = latest if latest and not is_waiting_or_done else None
+        form = PracticeForm(text=returned.text, ticks=returned.checklist) if returned else PracticeForm()
     if not is_open and notice is None:
         status = 410 if lesson.withdrawn_at is not None else 404
     context = {

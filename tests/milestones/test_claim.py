@@ -9,11 +9,13 @@ from django.test import Client
 
 from courses.milestones.actions import return_claim
 from courses.milestones.models import Claim, Evidence
+from courses.milestones.pictures import sign
 from media.models import StoredFile
 from tests.build import NOON, People
 from tests.milestones import things
 
 pytestmark = pytest.mark.usefixtures("_in_november")
+KEPT_ORDER, KEPT_PARCEL = "order-screenshot", "parcel-photo"
 ORDER, PARCEL, CONTENT = "photos-order-screenshot", "photos-parcel-photo", "photos-content-screenshot"
 
 
@@ -210,3 +212,36 @@ def test_somebody_elses_claim_id_is_refused_and_their_claim_stays(phone: Client,
     data = sale(claim_id=str(claim.pk), tracking_number=things.TRACKING, **{ORDER: things.upload()})
     assert phone.post("/me/shop/M6/", data).status_code == 422
     assert Claim.objects.get().learner == people.classmate
+
+
+def test_what_was_sent_back_is_sent_again_with_the_pictures_it_had(phone: Client, people: People) -> None:
+    first = {ORDER: things.upload(), PARCEL: things.upload("parcel.jpg", "red")}
+    phone.post("/me/shop/M6/", sale(**first))
+    return_claim(Claim.objects.get(), by=people.manager, at=NOON, reason="ขอรูปพัสดุที่ชัดกว่านี้")
+    page = phone.get("/me/shop/M6/").content.decode()
+    order, parcel = (
+        re.findall(rf'name="kept-{kind}" value="([^"]+)"', page) for kind in (KEPT_ORDER, KEPT_PARCEL)
+    )
+    assert (len(order), len(parcel)) == (1, 1)
+    again = sale(**{f"kept-{KEPT_ORDER}": order[0], PARCEL: things.upload("clear.jpg", "green")})
+    assert phone.post("/me/shop/M6/", again).status_code == 302
+    waiting = Claim.objects.get(state="pending")
+    returned = Claim.objects.get(state="returned")
+    assert waiting.evidence.count() == returned.evidence.count() == 2
+    shared = set(waiting.evidence.values_list("stored_file", flat=True))
+    assert len(shared & set(returned.evidence.values_list("stored_file", flat=True))) == 1
+    assert waiting.flags == []
+
+
+def test_a_picture_of_a_waiting_claim_cannot_be_used_once_more(phone: Client, people: People) -> None:
+    phone.post("/me/shop/M6/", sale(**{ORDER: things.upload(), PARCEL: things.upload("parcel.jpg", "red")}))
+    stored = StoredFile.objects.order_by("created_at").first()
+    assert stored is not None
+    content = {
+        **sale(),
+        "url": "https://www.tiktok.com/@mae/video/1",
+        "kept-content-screenshot": sign(stored),
+    }
+    answer = phone.post("/me/shop/M5/", content)
+    assert answer.status_code == 422
+    assert Claim.objects.count() == 1

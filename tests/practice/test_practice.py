@@ -156,6 +156,16 @@ def test_returned_work_shows_the_reason_and_can_be_sent_again(
     assert "งานที่เคยส่ง" in text(signed_in.get(address(lesson)))
 
 
+def test_steps_ticked_before_stay_ticked_when_work_comes_back(
+    signed_in: Client, people: build.People
+) -> None:
+    lesson = build.published(practice_kinds=["checklist"], practice_checklist=STEPS)
+    send(signed_in, lesson, tick=["0", "1"])
+    return_work(Submission.objects.get(), by=people.trainer, at=build.NOON, feedback="ลองอีกครั้ง")
+    page = text(signed_in.get(address(lesson)))
+    assert len(re.findall(r'name="tick"[^>]*checked', page)) == 2
+
+
 def test_approved_work_shows_the_words_and_what_is_next(
     signed_in: Client, people: build.People, lesson: Lesson
 ) -> None:
