@@ -3,8 +3,11 @@
 from django.urls import path
 
 from cms import views
+from cms.captions import views as captions
 
 urlpatterns = [
     path("lessons/", views.lessons, name="lessons"),
     path("calculator/", views.calculator, name="calculator"),
+    path("desk/captions/", captions.captions, name="captions"),
+    path("desk/captions/<uuid:key>/", captions.clip_captions, name="clip-captions-desk"),
 ]

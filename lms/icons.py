@@ -12,6 +12,7 @@ ICONS = {
     "clip": '<rect x="6" y="3" width="12" height="18" rx="2.5"/><path d="m10.5 9 4 3-4 3z"/>',
     "camera": '<rect x="3" y="7" width="18" height="13" rx="2.5"/><path d="M8.5 7 10 4h4l1.5 3"/><circle cx="12" cy="13.5" r="3.5"/>',
     "video": '<rect x="3" y="6" width="12" height="12" rx="2.5"/><path d="m15 11 6-3.5v9L15 13"/>',
+    "captions": '<rect x="3" y="5" width="18" height="14" rx="2.5"/><path d="M6.5 12h4M13 12h4.5M6.5 15.5H13M15.5 15.5h2"/>',
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "cross": '<path d="m6 6 12 12M18 6 6 18"/>',
     "back": '<path d="m14.5 5-7 7 7 7"/>',

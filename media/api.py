@@ -28,9 +28,10 @@ class RenditionOut(Schema):
 
 
 class CaptionOut(Schema):
-    """Captions in one language."""
+    """Captions in one language: its BCP 47 tag and its own name."""
 
     language: str
+    label: str
     url: str
 
 

@@ -193,7 +193,7 @@ def _write_rows(clip: Clip, lease: Lease, made: Made, revision: int, at: datetim
     if not held:
         raise LeaseLost
     Rendition.objects.filter(clip_id=clip.key).delete()
-    CaptionTrack.objects.filter(clip_id=clip.key).delete()
+    CaptionTrack.objects.filter(clip_id=clip.key, sent_by=None).delete()
     Rendition.objects.bulk_create(
         Rendition(
             clip_id=clip.key,

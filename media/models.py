@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from media.captions.languages import TAGS, native_name
+
 
 class FileKind(models.TextChoices):
     """What a stored file holds."""
@@ -131,16 +133,58 @@ class Rendition(models.Model):
 
 
 class CaptionTrack(models.Model):
-    """Captions of a clip in one language, as WebVTT. `path` is relative to the clip store."""
+    """Captions of a clip in one language, as WebVTT: composed with the clip, or sent by a person.
+
+    Composed ones are a file of the clip's revision; `path` is relative to the clip store. What a person
+    sent is kept whole in `text`, so that no new revision of the clip takes it away. Where there are both,
+    the sent ones are shown, and removing them brings the composed ones back. `language` is a BCP 47 tag
+    (`media.captions.languages`), `cues` how many captions were sent.
+    """
 
     clip = models.ForeignKey(Clip, models.CASCADE, related_name="captions")
     language = models.CharField(max_length=8)
-    path = models.CharField(max_length=200, unique=True)
+    path = models.CharField(max_length=200, unique=True, null=True, blank=True)
+    text = models.TextField(blank=True)
+    text_sha256 = models.CharField(max_length=64, blank=True)
+    cues = models.PositiveIntegerField(default=0)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["clip", "language"], name="clip_has_captions_once_a_language"),
+            models.UniqueConstraint(
+                fields=["clip", "language"],
+                condition=Q(sent_by__isnull=True),
+                name="clip_has_composed_captions_once_a_language",
+            ),
+            models.UniqueConstraint(
+                fields=["clip", "language"],
+                condition=Q(sent_by__isnull=False),
+                name="clip_has_sent_captions_once_a_language",
+            ),
+            models.CheckConstraint(
+                condition=Q(path__isnull=False, text="", sent_by__isnull=True, sent_at__isnull=True)
+                | (
+                    Q(path__isnull=True, sent_by__isnull=False, sent_at__isnull=False, cues__gt=0)
+                    & ~Q(text="")
+                    & ~Q(text_sha256="")
+                ),
+                name="captions_are_a_file_or_a_text_with_its_sender",
+            ),
+            models.CheckConstraint(condition=Q(language__in=TAGS), name="captions_language_is_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.clip_id} {self.language}"
+
+    @property
+    def is_sent(self) -> bool:
+        """Tell whether a person sent these captions."""
+        return self.path is None
+
+    @property
+    def native_name(self) -> str:
+        """Return the language's own name."""
+        return native_name(self.language)

@@ -4,11 +4,15 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
-from media.models import Clip
+from media.captions.languages import place
+from media.models import CaptionTrack, Clip
 
 ClipFacts = dict[str, Any]
+# So many letters of a text's hash stand in its address.
+DIGEST_LETTERS = 16
 
 
 def clip_facts(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, ClipFacts]:
@@ -17,7 +21,8 @@ def clip_facts(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, ClipFacts]:
     `state` is queued, working, ready or failed; a clip `is_playable` as soon as there are files, also
     while the next revision is being made. Sizes are in bytes, durations in milliseconds.
     """
-    clips = Clip.objects.filter(key__in=list(keys)).prefetch_related("renditions", "captions")
+    captions = Prefetch("captions", CaptionTrack.objects.defer("text"))
+    clips = Clip.objects.filter(key__in=list(keys)).prefetch_related("renditions", captions)
     return {clip.key: _facts(clip) for clip in clips}
 
 
@@ -25,6 +30,19 @@ def file_url(path: str) -> str:
     """Return the public address of a clip's file from the path that its row holds."""
     key, revision, name = path.split("/")
     return reverse("clip-file", args=[key, int(revision), name])
+
+
+def shown_captions(tracks: Iterable[CaptionTrack]) -> list[CaptionTrack]:
+    """Return one track a language in the order of the list; what a person sent comes before the composed."""
+    by_language = {track.language: track for track in sorted(tracks, key=lambda track: track.is_sent)}
+    return sorted(by_language.values(), key=lambda track: place(track.language))
+
+
+def captions_url(track: CaptionTrack) -> str:
+    """Return the public address of captions; another text gets another address."""
+    if track.path is not None:
+        return file_url(track.path)
+    return reverse("clip-captions", args=[track.clip_id, track.language, track.text_sha256[:DIGEST_LETTERS]])
 
 
 def _facts(clip: Clip) -> ClipFacts:
@@ -54,7 +72,7 @@ def _facts(clip: Clip) -> ClipFacts:
         "cover_bytes": clip.cover_bytes,
         "renditions": renditions,
         "captions": [
-            {"language": track.language, "url": file_url(track.path)}
-            for track in sorted(clip.captions.all(), key=lambda track: track.language, reverse=True)
+            {"language": track.language, "label": track.native_name, "url": captions_url(track)}
+            for track in shown_captions(clip.captions.all())
         ],
     }

@@ -6,5 +6,8 @@ from media import views
 
 urlpatterns = [
     path("clips/<uuid:key>/<int:revision>/<str:name>", views.clip_file, name="clip-file"),
+    path(
+        "clips/<uuid:key>/captions/<str:language>-<str:digest>.vtt", views.sent_captions, name="clip-captions"
+    ),
     path("public/images/<str:name>", views.picture_file, name="picture-file"),
 ]

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
-from media.models import ClipState
-from media.queries import clip_facts
+from media.models import CaptionTrack, ClipState
+from media.queries import DIGEST_LETTERS, clip_facts
 from media.serve import file_answer
 from media.store import clip_path
 
@@ -51,6 +51,18 @@ def clip_file(request: HttpRequest, key: uuid.UUID, revision: int, name: str) ->
         filename=name,
         accel=f"clips/{relative}",
     )
+
+
+@require_safe
+def sent_captions(request: HttpRequest, key: uuid.UUID, language: str, digest: str) -> HttpResponse:
+    """Answer with captions that a person sent; a changed text has another address."""
+    if len(digest) != DIGEST_LETTERS:
+        raise Http404
+    track = get_object_or_404(
+        CaptionTrack, clip_id=key, language=language, text_sha256__startswith=digest, sent_by__isnull=False
+    )
+    headers = {"Cache-Control": FOR_EVER, "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(track.text, content_type=CLIP_TYPES[".vtt"], headers=headers)
 
 
 @require_safe

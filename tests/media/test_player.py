@@ -10,10 +10,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect
 
 from lms.dates import now
+from media.caption_actions import send_captions
 from media.compose import cards
 from media.models import Clip, ClipState, Rendition
 from media.store import clip_path
-from tests.media import clips, files
+from tests.build import People
+from tests.media import captions, clips, files
 
 pytestmark = [
     pytest.mark.browser,
@@ -141,6 +143,31 @@ def test_captions_start_where_they_add_something(page: Page, live_server, clip: 
     page.locator(".clip-play").click()
     until(page, "document.querySelector('video')?.currentTime > 0.2")
     assert page.evaluate(modes) == ["en showing", "th disabled"]
+
+
+def test_captions_are_chosen_by_their_own_names_and_remembered(
+    page: Page, live_server, clip: Clip, people: People
+) -> None:
+    upload = files.upload(captions.srt((0, 20_000, "สบายดีบ่")).encode(), "a.srt")
+    send_captions(clip, language="tts", upload=upload, sender=people.trainer, at=now())
+    showing = "[...document.querySelector('video').textTracks].filter((t) => t.mode === 'showing')"
+    open_player(page, live_server, clip.key)
+    choice = page.locator(".clip-languages select")
+    expect(choice).to_be_hidden()
+    page.locator(".clip-play").click()
+    assert choice.locator("option").all_text_contents() == ["ไม่แสดงคำบรรยาย", "ไทย", "อีสาน", "English"]
+    expect(choice).to_have_value("")
+    choice.select_option("อีสาน")
+    until(page, f"{showing}.map((t) => t.language).join() === 'tts'")
+    until(page, f"{showing}[0].activeCues?.[0]?.text === 'สบายดีบ่'")
+    page.evaluate("[...document.querySelector('video').textTracks].forEach((t) => { t.mode = 'disabled'; })")
+    expect(choice).to_have_value("")
+    open_player(page, live_server, clip.key)
+    page.locator(".clip-play").click()
+    expect(choice).to_have_value("tts")
+    until(page, f"{showing}.map((t) => t.language).join() === 'tts'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert Axe().run(page).response["violations"] == []
 
 
 def test_a_clip_that_waits_says_so_and_appears_by_itself(page: Page, live_server, clip: Clip) -> None:

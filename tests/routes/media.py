@@ -6,9 +6,11 @@ from typing import Any
 
 from django.conf import settings
 
+from media.caption_actions import send_captions
 from media.models import Clip
 from tests.build import NOON, People
-from tests.routes import public
+from tests.media import captions, clips, files
+from tests.routes import desk, public
 
 KEY = uuid.UUID("5b0e6f0a-0c5d-4c1c-9d5e-1f6f1d5f7a10")
 
@@ -32,9 +34,19 @@ def picture(people: People) -> dict[str, Any]:
     return {"name": "basket.jpg"}
 
 
+def sent_captions(people: People) -> dict[str, Any]:
+    upload = files.upload(captions.SRT.encode(), "captions.srt")
+    track = send_captions(clips.ready(), language="tts", upload=upload, sender=people.trainer, at=NOON)
+    return {"key": track.clip_id, "language": "tts", "digest": track.text_sha256[:16]}
+
+
 ROWS = [
     public("clip", clip),
     public("clip-file", file_of_a_clip),
     public("picture-file", picture),
+    public("clip-captions", sent_captions),
+    desk("captions"),
+    desk("clip-captions-desk", clip),
+    desk("clip-captions-desk", clip, method="post", data=lambda p: {"remove": "th"}, status=302),
     public("api:clip", clip),
 ]

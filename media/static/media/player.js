@@ -1,7 +1,9 @@
 // A lesson's clip: sizes with their megabytes first, bytes only after the big button. While it plays,
 // the document gets "clip-progress" events with {key, watched, furthest_ms}; `watched` is a decimal
 // string, a bitmap of sixty parts of the clip (bit 0 is the beginning).
-const PARTS = 60, REPORT_MS = 10000, SIZE = "clip-size";
+const PARTS = 60, REPORT_MS = 10000, SIZE = "clip-size", CAPTIONS = "clip-captions";
+const kept = (name) => { try { return localStorage[name]; } catch { return null; } };
+const keep = (name, value) => { try { localStorage[name] = value; } catch { /* a browser that remembers nothing */ } };
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 customElements.define("clip-player", class extends HTMLElement {
@@ -60,10 +62,8 @@ customElements.define("clip-player", class extends HTMLElement {
   }
 
   offer(sizes) {
-    let kept;
-    try { kept = localStorage[SIZE]; } catch { /* a browser that remembers nothing */ }
     const named = (wanted) => sizes.find(({ name }) => name === wanted);
-    this.chosen = named(kept) || named("240p") || sizes[0];
+    this.chosen = named(kept(SIZE)) || named("240p") || sizes[0];
     this.find("sizes").lastElementChild.replaceChildren(...sizes.map((size) => {
       const label = make("label", { className: "chip", title: size.name });
       const input = make("input", { type: "radio", name: this.dataset.api, checked: size === this.chosen });
@@ -81,7 +81,7 @@ customElements.define("clip-player", class extends HTMLElement {
 
   choose(size) {
     this.chosen = size;
-    try { localStorage[SIZE] = size.name; } catch { /* as above */ }
+    keep(SIZE, size.name);
     if (this.video) this.go(this.video.currentTime, !this.video.paused);
   }
 
@@ -94,11 +94,9 @@ customElements.define("clip-player", class extends HTMLElement {
   start() {
     const { clip, play: { ariaLabel } } = this;
     const video = this.video = make("video", { controls: true, preload: "none", playsInline: true, ariaLabel });
-    for (const { language, url } of clip.captions) {
-      const track = make("track", { kind: "captions", srclang: language, src: url, label: language === "th" ? "ไทย" : "English" });
-      // A silent clip shows its own words: captions start where they add something.
-      track.default = language === this.dataset.lang && (clip.has_sound || language !== clip.language);
-      video.append(track);
+    const wanted = this.language(clip);
+    for (const { language, label, url } of clip.captions) {
+      video.append(make("track", { kind: "captions", srclang: language, src: url, label, default: language === wanted }));
     }
     video.ontimeupdate = () => this.watch();
     video.onseeking = () => { this.last = null; };
@@ -106,7 +104,32 @@ customElements.define("clip-player", class extends HTMLElement {
     video.onerror = () => this.mend();
     this.find("frame").replaceChildren(video);
     this.go(0);
+    this.offerCaptions(wanted);
     video.focus();
+  }
+
+  // What was chosen last counts. Else a silent clip shows its own words: captions start where they add something.
+  language({ captions, has_sound, language }) {
+    const there = (wanted) => wanted === "" || captions.some((track) => track.language === wanted);
+    const chosen = kept(CAPTIONS), page = this.dataset.lang;
+    if (chosen !== null && chosen !== undefined && there(chosen)) return chosen;
+    return there(page) && (has_sound || page !== language) ? page : "";
+  }
+
+  // The browser's own menu of captions is small and well hidden on phones.
+  offerCaptions(wanted) {
+    const field = this.find("languages"), tracks = [...this.video.textTracks];
+    if (!field || !tracks.length) return;
+    const select = field.lastElementChild;
+    select.replaceChildren(new Option(field.dataset.off, ""), ...tracks.map(({ language, label }) => make("option", { value: language, text: label, lang: language })));
+    select.value = wanted;
+    select.onchange = () => {
+      keep(CAPTIONS, select.value);
+      for (const track of tracks) track.mode = track.language === select.value ? "showing" : "disabled";
+    };
+    // Chosen in the browser's own menu: told here as well.
+    this.video.textTracks.onchange = () => { select.value = tracks.find(({ mode }) => mode === "showing")?.language ?? ""; };
+    field.hidden = false;
   }
 
   // Perhaps a newer revision took the place of these files: look once more, then say so.

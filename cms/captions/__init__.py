@@ -1,0 +1,1 @@
+"""Captions of clips, sent and looked after by staff at the desk."""
