@@ -10,6 +10,7 @@ from courses.progress.api import router as progress_router
 from courses.reports.api import router as reports_router
 from media.api import router as media_router
 from media.errors import MediaRefused
+from media.uploads.api import router as uploads_router
 
 api = NinjaAPI(title="Khai Pen", version="1", urls_namespace="api", docs_url=None)
 
@@ -70,3 +71,4 @@ def _say(request: HttpRequest, code: str, message: str, status: int, field: str 
 api.add_router("", progress_router)
 api.add_router("", reports_router)
 api.add_router("", media_router)
+api.add_router("", uploads_router)

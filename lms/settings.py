@@ -208,6 +208,16 @@ MEDIA_URL = "/files/public/"
 MEDIA_ROOT = DATA_DIR / "files" / "public"
 PRIVATE_ROOT = DATA_DIR / "files" / "private"
 CLIP_ROOT = DATA_DIR / "files" / "clips"
+# Files on their way in, and the source films of lessons as they were sent.
+UPLOAD_ROOT = DATA_DIR / "files" / "arriving"
+SOURCE_ROOT = DATA_DIR / "files" / "sources"
+UPLOAD_LESSON_BYTES = env_int("LMS_UPLOAD_LESSON_MB", 500) * 1_000_000
+UPLOAD_PRACTICE_BYTES = env_int("LMS_UPLOAD_PRACTICE_MB", 150) * 1_000_000
+# How much one person may send in a day: a trainer's whole folder, a learner's few tries.
+UPLOAD_LESSON_DAY_BYTES = env_int("LMS_UPLOAD_LESSON_DAY_MB", 10_000) * 1_000_000
+UPLOAD_PRACTICE_DAY_BYTES = env_int("LMS_UPLOAD_PRACTICE_DAY_MB", 1_000) * 1_000_000
+# 5 MiB is the least that an S3 store takes for a part; larger ones lose more to a bad network.
+UPLOAD_PART_BYTES = 5 * 1024 * 1024
 # Behind nginx: the internal address (with a slash at its end) that maps to `files/` of the data directory.
 FILES_ACCEL = env_str("LMS_FILES_ACCEL", "")
 STORAGES: dict[str, Any] = {

@@ -17,7 +17,7 @@ from media.errors import MediaRefused
 from media.models import FileKind, StoredFile
 from media.store import part_file, private_path, publish, write_whole
 
-__all__ = ["request_clip", "retry_clip", "store_photo", "store_recording"]
+__all__ = ["make_recording", "request_clip", "retry_clip", "store_photo", "store_recording"]
 
 
 def store_photo(owner: User, *, upload: UploadedFile, at: datetime) -> StoredFile:
@@ -47,35 +47,42 @@ def store_photo(owner: User, *, upload: UploadedFile, at: datetime) -> StoredFil
 
 
 def store_recording(owner: User, *, upload: UploadedFile, kind: str, at: datetime) -> StoredFile:
-    """Keep sound or a clip (`kind` audio or video) after ffmpeg has really looked into it.
+    """Keep sound or a clip (`kind` audio or video) that came with a form: see `make_recording`.
 
-    Position and other metadata are left out; picture and sound stay as sent. The row appears only
-    after the file is there. Raises MediaRefused with a sentence for the person.
+    The row appears only after the file is there. Raises MediaRefused with a sentence for the person.
+    """
+    most = settings.UPLOAD_PRACTICE_BYTES if kind == FileKind.VIDEO else limits.AUDIO_BYTES
+    with part_file(Path(settings.PRIVATE_ROOT) / "incoming" / uuid.uuid4().hex) as sent:
+        digest = _receive(upload, sent, most)
+        return _row(make_recording(owner, sent=sent, sent_sha256=digest, kind=kind, at=at))
+
+
+def make_recording(owner: User, *, sent: Path, sent_sha256: str, kind: str, at: datetime) -> StoredFile:
+    """Make the kept file out of one that was sent, after ffmpeg has really looked into it.
+
+    Position and other metadata are left out; picture and sound stay as sent. Returns the row unsaved,
+    its file already in place. Raises MediaRefused with a sentence for the person.
     """
     name = uuid.uuid4()
-    with part_file(Path(settings.PRIVATE_ROOT) / "incoming" / name.hex) as sent:
-        digest = _receive(upload, sent, limits.VIDEO_BYTES if kind == FileKind.VIDEO else limits.AUDIO_BYTES)
-        facts, plan = recordings.examine(sent, kind)
-        relative = _relative(name, plan.suffix)
-        final = private_path(relative)
-        with part_file(final) as part:
-            kept = recordings.keep_clean(sent, part, facts=facts, plan=plan)
-            recordings.refuse_too_long(kept.duration_ms, kind)
-            publish(part, final)
-    return _row(
-        StoredFile(
-            id=name,
-            owner=owner,
-            kind=kind,
-            path=relative,
-            content_type=plan.content_type,
-            size_bytes=final.stat().st_size,
-            sent_sha256=digest,
-            width_px=kept.width_px or None,
-            height_px=kept.height_px or None,
-            duration_ms=kept.duration_ms,
-            created_at=at,
-        )
+    facts, plan = recordings.examine(sent, kind)
+    relative = _relative(name, plan.suffix)
+    final = private_path(relative)
+    with part_file(final) as part:
+        kept = recordings.keep_clean(sent, part, facts=facts, plan=plan)
+        recordings.refuse_too_long(kept.duration_ms, kind)
+        publish(part, final)
+    return StoredFile(
+        id=name,
+        owner=owner,
+        kind=kind,
+        path=relative,
+        content_type=plan.content_type,
+        size_bytes=final.stat().st_size,
+        sent_sha256=sent_sha256,
+        width_px=kept.width_px or None,
+        height_px=kept.height_px or None,
+        duration_ms=kept.duration_ms,
+        created_at=at,
     )
 
 

@@ -8,14 +8,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from media.captions.languages import TAGS, native_name
+from media.kinds import FileKind
+from media.uploads.models import SourceFile, Upload, UploadPart
 
-
-class FileKind(models.TextChoices):
-    """What a stored file holds."""
-
-    PHOTO = "photo", _("Photo")
-    AUDIO = "audio", _("Sound")
-    VIDEO = "video", _("Clip")
+__all__ = [
+    "CaptionTrack",
+    "Clip",
+    "ClipState",
+    "FileKind",
+    "Rendition",
+    "SourceFile",
+    "StoredFile",
+    "Upload",
+    "UploadPart",
+]
 
 
 class StoredFile(models.Model):

@@ -52,6 +52,7 @@ JOBS = [
     Job("scheduled-pages", MINUTE, publish_scheduled),
     Job("shared-pages", MINUTE, "cms.shared.figures.refresh_shared_pages"),
     Job("left-over-files", NIGHT, "media.periodic.remove_left_overs"),
+    Job("stale-uploads", NIGHT, "media.uploads.periodic.remove_stale"),
     Job("unsent-pictures", NIGHT, "courses.milestones.pictures.remove_unsent"),
     Job("unsent-recordings", NIGHT, "courses.practice.delivery.remove_unsent"),
     Job("recount", NIGHT, "courses.reports.recount.recount"),

@@ -8,9 +8,10 @@ from django.conf import settings
 
 from media.caption_actions import send_captions
 from media.models import Clip
+from media.uploads.actions import begin
 from tests.build import NOON, People
 from tests.media import captions, clips, files
-from tests.routes import desk, public
+from tests.routes import Row, desk, public
 
 KEY = uuid.UUID("5b0e6f0a-0c5d-4c1c-9d5e-1f6f1d5f7a10")
 
@@ -40,7 +41,40 @@ def sent_captions(people: People) -> dict[str, Any]:
     return {"key": track.clip_id, "language": "tts", "digest": track.text_sha256[:16]}
 
 
+def upload(people: People) -> dict[str, Any]:
+    """An upload of the learner's own."""
+    begin(
+        people.learner.user,
+        upload_id=KEY,
+        name="a.mp4",
+        size_bytes=4,
+        purpose="practice",
+        kind="video",
+        at=NOON,
+    )
+    return {"key": KEY}
+
+
+def of_a_learner(name: str, method: str, own: int, kwargs: Any = upload, **more: Any) -> Row:
+    """Return a row for a call about the learner's own upload: to everybody else it is not there."""
+    return Row(name, kwargs, method=method, nobody=401, learner=own, classmate=404, neighbour=404, **more)
+
+
+def new_film(people: People) -> dict[str, Any]:
+    return {"id": str(uuid.uuid4()), "name": "a.mp4", "size_bytes": 4, "purpose": "lesson"}
+
+
+STAFF = dict.fromkeys(("trainer", "manager", "administrator"), 200)
+JSON = "application/json"
 ROWS = [
+    Row("api:uploads", method="post", data=new_film, content_type=JSON, nobody=401, learner=403, **STAFF),
+    of_a_learner("api:upload", "get", 200),
+    of_a_learner("api:upload-cancel", "delete", 204, lambda people: upload(people), content_type=JSON),
+    of_a_learner("api:upload-part", "put", 400, lambda p: {**upload(p), "number": 1}, content_type=JSON),
+    of_a_learner(
+        "api:upload-piece", "put", 400, lambda p: {**upload(p), "number": 1, "piece": 0}, content_type=JSON
+    ),
+    of_a_learner("api:upload-finish", "post", 409, data=lambda p: {"sha256": []}, content_type=JSON),
     public("clip", clip),
     public("clip-file", file_of_a_clip),
     public("picture-file", picture),

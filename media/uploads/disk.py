@@ -1,0 +1,112 @@
+"""Parts on the local disk: each is written at its place in one file, so that nothing is copied together."""
+
+import errno
+import hashlib
+import os
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.http import UnreadablePostError
+
+from media.uploads import errors
+from media.uploads.models import Upload
+
+CHUNK_BYTES = 256 * 1024
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class Readable(Protocol):
+    """Where bytes come from: a request, or a file."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """Return at most `size` bytes; empty at the end."""
+
+
+def upload_root() -> Path:
+    """Return the folder of files on their way in, made where it is not there yet."""
+    root = Path(settings.UPLOAD_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    return root
+
+
+def arriving_path(upload_id: uuid.UUID) -> Path:
+    """Return the file into which the parts of an upload are written."""
+    return Path(settings.UPLOAD_ROOT) / upload_id.hex
+
+
+def source_path(relative: str) -> Path:
+    """Return where the source film of a lesson lies, from the path that its row holds."""
+    return Path(settings.SOURCE_ROOT) / relative
+
+
+def write_at(path: Path, start: int, size: int, stream: Readable) -> str:
+    """Write `size` bytes of a stream at a position of the file and return their SHA-256.
+
+    Holds one chunk in memory. Raises MediaRefused where the stream ends early or the disk is full; what
+    was written then is no part yet and will be written over.
+    """
+    digest, left = hashlib.sha256(), size
+    try:
+        upload_root()
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            while left:
+                chunk = _read(stream, min(CHUNK_BYTES, left))
+                if not chunk:
+                    raise errors.wrong_size()
+                digest.update(chunk)
+                _write_all(file, chunk, start + size - left)
+                left -= len(chunk)
+        finally:
+            os.close(file)
+    except OSError as error:
+        if error.errno in FULL:
+            raise errors.no_room() from error
+        raise
+    return digest.hexdigest()
+
+
+def hash_of(path: Path, start: int, size: int) -> str:
+    """Return the SHA-256 of a stretch of a file; of what is there where the file ends before it."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        file.seek(start)
+        while size and (chunk := file.read(min(4 * CHUNK_BYTES, size))):
+            digest.update(chunk)
+            size -= len(chunk)
+    return digest.hexdigest()
+
+
+def hashes_of(path: Path, upload: Upload) -> tuple[str, dict[int, str]]:
+    """Return the SHA-256 of the whole file and of each part, read anew from the disk.
+
+    What was received may differ from what lies here after a power cut. Two threads share the work,
+    which is nearly all done outside Python's lock.
+    """
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        whole = threads.submit(hash_of, path, 0, upload.size_bytes)
+        parts = threads.submit(dict, _part_hashes(path, upload))
+        return whole.result(), parts.result()
+
+
+def _part_hashes(path: Path, upload: Upload) -> Iterator[tuple[int, str]]:
+    for number in range(1, upload.part_count + 1):
+        yield number, hash_of(path, upload.part_start(number), upload.part_size(number))
+
+
+def _read(stream: Readable, size: int) -> bytes:
+    try:
+        return stream.read(size)
+    except UnreadablePostError as error:  # the phone hung up
+        raise errors.wrong_size() from error
+
+
+def _write_all(file: int, chunk: bytes, position: int) -> None:
+    view = memoryview(chunk)
+    while view:
+        written = os.pwrite(file, view, position)
+        view, position = view[written:], position + written
