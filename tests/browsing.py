@@ -1,4 +1,4 @@
-"""A real Chromium for tests that walk a journey: `from tests.browsing import chromium, page_of  # noqa`."""
+"""A real Chromium for tests that walk a journey; `chromium` and `page_of` are fixtures of every test."""
 
 from __future__ import annotations
 
@@ -30,6 +30,17 @@ def chromium() -> Iterator[Any]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+def sign_in(context: Any, user: User, url: str) -> None:
+    """Give a browser the cookies that signing in sets."""
+    client = Client()
+    client.force_login(user)
+    cookies = {
+        settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value,
+        settings.CSRF_COOKIE_NAME: "t" * 32,
+    }
+    context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
+
+
 @pytest.fixture
 def page_of(chromium: Any, live_server: Any) -> Callable[..., Any]:
     """Open a page of the running site, signed in as somebody or as nobody."""
@@ -42,11 +53,7 @@ def page_of(chromium: Any, live_server: Any) -> Callable[..., Any]:
             bypass_csp=script,  # axe is written into the page
         )
         if user is not None:
-            client = Client()
-            client.force_login(user)
-            name = settings.SESSION_COOKIE_NAME
-            cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-            context.add_cookies([cookie])
+            sign_in(context, user, live_server.url)
         return context.new_page()
 
     return opened
@@ -56,7 +63,10 @@ def faults(page: Any) -> list[str]:
     """Return the accessibility faults of a page, and whether it scrolls sideways."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = [fault["id"] for fault in Axe().run(page).response["violations"]]
+    found = [
+        f"{fault['id']}: {fault['nodes'][0]['html'][:120]}"
+        for fault in Axe().run(page).response["violations"]
+    ]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append("scrolls sideways")
     return found

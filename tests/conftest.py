@@ -7,10 +7,10 @@ from django.utils import translation
 from cms.shared.shelf import shelf
 from courses.cohorts import programme
 from tests import build
-from tests.browsing import chromium
+from tests.browsing import chromium, page_of
 from tests.demo_site import demo_site, prepared_site
 
-__all__ = ["chromium", "demo_site", "prepared_site"]
+__all__ = ["chromium", "demo_site", "page_of", "prepared_site"]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -9,6 +9,7 @@ from ninja import Router, Schema
 from courses.access import learner_session
 from courses.catalogue.errors import UnknownLesson
 from courses.people.models import Learner
+from courses.progress.models import LessonProgress
 from courses.reports.lesson_state import NextLesson, standing
 
 router = Router(tags=["me"])
@@ -61,6 +62,24 @@ def my_lesson(request: HttpRequest, key: UUID) -> JsonResponse:
         "next": _next(found.next, language),
     }
     return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
+
+
+class MyLessons(Schema):
+    """The lessons that a learner completed, and those begun and not completed yet."""
+
+    done: list[UUID]
+    begun: list[UUID]
+
+
+@router.get("/me/lessons", auth=learner_session, response=MyLessons, url_name="my-lessons")
+def my_lessons(request: HttpRequest) -> JsonResponse:
+    """Answer with what the signed-in learner has done, for marks in lists of lessons: one query."""
+    learner: Learner = request.auth  # type: ignore[attr-defined]
+    rows = LessonProgress.objects.filter(learner=learner).values_list("lesson_id", "completed_at")
+    lists: dict[str, list[str]] = {"done": [], "begun": []}
+    for key, completed_at in rows:
+        lists["begun" if completed_at is None else "done"].append(str(key))
+    return JsonResponse(lists, headers={"Cache-Control": "private, no-store"})
 
 
 def _next(lesson: NextLesson | None, language: str) -> dict[str, str] | None:

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from lms.accounts.models import User
-from tests.browsing import chromium, faults, page_of
+from tests.browsing import faults
 from tests.build import PASSWORD, PIN, People
 
-__all__ = ["chromium", "page_of"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
+
+from tests.browsing import sign_in
 
 
 @pytest.fixture
@@ -25,11 +25,7 @@ def open_page(chromium: Any, live_server: Any) -> Callable[..., Any]:
             **options,
         )
         if user is not None:
-            client = Client()
-            client.force_login(user)
-            name = settings.SESSION_COOKIE_NAME
-            cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-            context.add_cookies([cookie])
+            sign_in(context, user, live_server.url)
         page = context.new_page()
         page.said = []
         page.on(
@@ -38,16 +34,3 @@ def open_page(chromium: Any, live_server: Any) -> Callable[..., Any]:
         return page
 
     return opened
-
-
-def faults(page: Any) -> list[str]:
-    """Return what axe-core finds, and whether the page scrolls sideways."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = [
-        f"{fault['id']}: {fault['nodes'][0]['html'][:120]}"
-        for fault in Axe().run(page).response["violations"]
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append("scrolls sideways")
-    return found

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from courses.models import LessonProgress
+from tests.browsing import faults
 from tests.build import NOON, People
-from tests.cms.conftest import faults
 from tests.cms.site import SmallSite, body, lesson, small_site
 from tests.cms.test_publishing import answered
 
@@ -127,6 +127,27 @@ def test_ones_own_marks_come_to_the_shared_page(
     stranger.goto("/lessons/foundation/f1/")
     assert stranger.is_hidden("[data-when=completed]")
     assert stranger.is_hidden("[data-when=has_mark]")
+
+
+def test_ones_own_marks_come_to_the_list_of_lessons(
+    site: SmallSite, people: People, open_page: Callable[..., Any]
+) -> None:
+    done, begun = (site.course["th"].get_children().get(slug=slug) for slug in ("f1", "f2"))
+    for page, completed_at in ((done, NOON), (begun, None)):
+        LessonProgress.objects.create(
+            learner=people.learner, lesson_id=page.translation_key, opened_at=NOON, completed_at=completed_at
+        )
+    mine = open_page(user=people.learner.user)
+    for path in ("/lessons/", "/lessons/foundation/"):
+        mine.goto(path)
+        mine.wait_for_selector(".lesson-row.done")
+        assert mine.get_attribute(".lesson-row.done .place", "aria-label") == "เรียนจบแล้ว"
+        assert "กำลังเรียน" in mine.inner_text(".lesson-row.begun")
+        assert not mine.said
+    stranger = open_page()
+    stranger.goto("/lessons/")
+    stranger.wait_for_timeout(300)
+    assert stranger.locator(".lesson-row.done").count() == 0
 
 
 def test_a_first_visit_asks_for_ten_files_at_most(site: SmallSite, open_page: Callable[..., Any]) -> None:

@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from io import BytesIO
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from PIL import Image
 
 from courses.milestones.models import Certification
-from lms.accounts.models import User
+from tests.browsing import faults
 from tests.build import People
 from tests.milestones import things
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def page_of(chromium, live_server) -> Callable:
-    def opened(user: User, width: int, *, script: bool = True):
-        client = Client()
-        client.force_login(user)
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800},
-            base_url=live_server.url,
-            java_script_enabled=script,
-            bypass_csp=True,
-        )
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        return context.new_page()
-
-    return opened
-
-
-def faults(page) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = [fault["id"] for fault in Axe().run(page).response["violations"]]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append("scrolls sideways")
-    return found
 
 
 def picture() -> dict[str, object]:

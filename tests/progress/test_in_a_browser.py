@@ -12,10 +12,9 @@ from courses.models import Attempt, CoreCompletion, Lesson
 from courses.practice.actions import return_work, send_work
 from media.actions import store_photo, store_recording
 from tests import build
-from tests.browsing import chromium, faults, page_of
+from tests.browsing import faults
 from tests.media.files import photo, recording, upload
 
-__all__ = ["chromium", "page_of"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STEPS = [{"th": "เช็ดเลนส์กล้อง", "en": "Wipe the lens"}, {"th": "หาที่แสงดี", "en": "Find good light"}]
 NUMBER = {

@@ -12,6 +12,7 @@ ROWS = [
         manager=401,
         administrator=401,
     ),
+    learners("api:my-lessons", nobody=401, trainer=401, manager=401, administrator=401),
     learners("home"),
     public("number"),
     desk("desk"),
