@@ -39,7 +39,7 @@ def request_clip(
                 clip.save(update_fields=["title", "priority"])
             return clip
         clip.title, clip.script, clip.script_sha256, clip.priority = title[:200], script, digest, priority
-        _put_in_queue(clip, at)
+        put_in_queue(clip, at)
     return clip
 
 
@@ -48,7 +48,7 @@ def retry_clip(clip: Clip, *, at: datetime) -> Clip:
     with transaction.atomic():
         clip = Clip.objects.select_for_update().get(key=clip.key)
         if clip.state == ClipState.FAILED:
-            _put_in_queue(clip, at)
+            put_in_queue(clip, at)
     return clip
 
 
@@ -64,7 +64,8 @@ def enqueue(clip: Clip, *, at: datetime) -> None:
     make_clip.enqueue()
 
 
-def _put_in_queue(clip: Clip, at: datetime) -> None:
+def put_in_queue(clip: Clip, at: datetime) -> None:
+    """Let a clip wait for a worker with all its attempts; inside a transaction, saves the row."""
     clip.state, clip.attempts, clip.failure, clip.step, clip.percent = ClipState.QUEUED, 0, "", "", 0
     # Taking the lease away stops a worker that is still busy with the old script.
     clip.lease_token = clip.lease_until = None

@@ -1,6 +1,9 @@
 """Why a clip could not be made: short codes in the row, sentences for whoever runs the site."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from media.ingest import refusals
 
 MOST_ATTEMPTS = 3
 
@@ -11,8 +14,13 @@ CHECK = "check"
 DISK = "disk"
 WORKER_LOST = "worker_lost"
 OTHER = "other"
+CANCELLED = "cancelled"
+SOURCE_GONE = "source_gone"
 
-SENTENCES = {
+# Trying these again by itself would only make somebody wait.
+FINAL = {BAD_SCRIPT, CANCELLED, SOURCE_GONE, *refusals.SENTENCES}
+
+SENTENCES: dict[str, str | Promise] = {
     BAD_SCRIPT: _("The lesson has no title or no key points to make a clip from."),
     COMPOSE: _("The pictures of the clip could not be drawn."),
     ENCODE: _("ffmpeg could not write the clip."),
@@ -20,6 +28,9 @@ SENTENCES = {
     DISK: _("The disk is full or cannot be written."),
     WORKER_LOST: _("The worker was stopped while it made the clip."),
     OTHER: _("Something unexpected happened. The log of the worker tells more."),
+    CANCELLED: _("Somebody stopped the making of this clip. It can be started again."),
+    SOURCE_GONE: _("The file that was sent is no longer there. Please send it again."),
+    **refusals.SENTENCES,
 }
 
 
@@ -32,4 +43,4 @@ class MakingFailed(Exception):
 
 
 class LeaseLost(Exception):
-    """Another worker holds the clip by now, or its script was changed: stop and leave no trace."""
+    """Another worker holds the clip, its script was changed or it was cancelled: leave no trace."""

@@ -1,5 +1,6 @@
 """The rendition ladder: every size of a clip, made by ONE ffmpeg process that decodes its source once."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from media.probe import GUARDED_INPUT, Facts
 # A key frame every four seconds: seeking stays quick, and still cards do not pay for many copies.
 KEY_FRAME_SECONDS = 4
 SOUND = ["-c:a", "aac", "-b:a", "48k", "-ac", "1", "-ar", "44100"]
+# Sound alone is for whoever has the least data: speech stays clear at this.
+SOUND_ALONE = ["-c:a", "aac", "-b:a", "32k", "-ac", "1", "-ar", "44100"]
 PICTURE = [
     *("-c:v", "libx264", "-preset", "veryfast", "-profile:v", "main", "-pix_fmt", "yuv420p"),
     *("-fpsmax", "30", "-force_key_frames", f"expr:gte(t,n_forced*{KEY_FRAME_SECONDS})"),
@@ -28,21 +31,32 @@ class Rung:
     most_bits: str
 
 
-RUNGS = (Rung("240p", 240, 27, "400k"), Rung("360p", 360, 26, "800k"))
+RUNGS = (
+    Rung("240p", 240, 27, "400k"),
+    Rung("360p", 360, 26, "800k"),
+    Rung("480p", 480, 25, "1300k"),
+)
+# Drawn cards with large letters gain nothing from a third size.
+CARD_RUNGS = RUNGS[:2]
 
 
 @dataclass(frozen=True)
 class Output:
-    """One file of the ladder as planned."""
+    """One file of the ladder as planned. `short_side_px` is 0 for sound alone."""
 
     name: str
     file: str
     content_type: str
+    short_side_px: int = 0
 
 
 def outputs(source: Facts, rungs: tuple[Rung, ...] = RUNGS) -> list[Output]:
     """Return which files a source gives: no size above its own, sound alone only where there is sound."""
-    files = [Output(rung.name, f"{rung.name}.mp4", "video/mp4") for rung in _fitting(source, rungs)]
+    most = min(source.width_px, source.height_px)
+    files = [
+        Output(rung.name, f"{rung.name}.mp4", "video/mp4", min(rung.short_side_px, most) // 2 * 2)
+        for rung in _fitting(source, rungs)
+    ]
     if source.audio_codec:
         files.append(Output(AUDIO_NAME, f"{AUDIO_NAME}.m4a", "audio/mp4"))
     return files
@@ -57,12 +71,13 @@ def make_ladder(
     threads: int = 0,
     timeout: float = 3600,
     on_progress: Callable[[float], None] | None = None,
+    stop: threading.Event | None = None,
 ) -> list[Output]:
     """Write all renditions of an upright source into `folder` and return them.
 
     Progressive MP4 with the index in front (faststart), H.264 main profile and AAC, which every phone
-    plays. `threads` 0 lets ffmpeg take what it likes; `on_progress` receives shares from 0 to 1.
-    Raises FilmError.
+    plays. `threads` 0 lets ffmpeg take what it likes; `on_progress` receives shares from 0 to 1, and
+    `stop` ends it. Raises FilmError.
     """
 
     def report(words: dict[str, str]) -> None:
@@ -70,7 +85,8 @@ def make_ladder(
             done_us = words.get("out_time_us", "0")
             on_progress(min(int(done_us) / 1000 / source.duration_ms, 1) if done_us.isdigit() else 0)
 
-    run_ffmpeg(_arguments(source_path, folder, source, rungs, threads), timeout=timeout, on_progress=report)
+    arguments = _arguments(source_path, folder, source, rungs, threads)
+    run_ffmpeg(arguments, timeout=timeout, on_progress=report, stop=stop)
     return outputs(source, rungs)
 
 
@@ -93,7 +109,7 @@ def _arguments(
         arguments += ["-crf", str(rung.crf), "-maxrate", rung.most_bits, "-bufsize", rung.most_bits]
         arguments += ["-threads", str(threads), str(folder / f"{rung.name}.mp4")]
     if source.audio_codec:
-        arguments += ["-map", "0:a:0", "-vn", *SOUND, *FILE, str(folder / f"{AUDIO_NAME}.m4a")]
+        arguments += ["-map", "0:a:0", "-vn", *SOUND_ALONE, *FILE, str(folder / f"{AUDIO_NAME}.m4a")]
     return arguments
 
 

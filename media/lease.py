@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.models import F, QuerySet
 
 from lms.dates import now
-from media.failures import BAD_SCRIPT, MOST_ATTEMPTS, LeaseLost
+from media.failures import FINAL, MOST_ATTEMPTS, LeaseLost
 from media.models import Clip, ClipState
 
 LEASE = timedelta(seconds=60)
@@ -35,7 +35,8 @@ def claim(key: str | uuid.UUID, *, at: datetime) -> "Lease | None":
         lease_token=token,
         lease_until=at + LEASE,
         attempts=F("attempts") + 1,
-        step="compose",
+        started_at=at,
+        step="",
         percent=0,
     )
     return Lease(key, token) if taken else None
@@ -60,7 +61,7 @@ class Lease:
         self, key: str | uuid.UUID, token: uuid.UUID, *, clock: Callable[[], datetime] = now
     ) -> None:
         self.key, self.token, self.clock = key, token, clock
-        self.step, self.percent = "compose", 0
+        self.step, self.percent = "", 0
         self.is_lost = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._beat, name=f"lease of {key}", daemon=True)
@@ -94,6 +95,11 @@ class Lease:
         if not held:
             self.is_lost.set()
 
+    def look(self) -> None:
+        """Notice when somebody cancelled the clip or took it away: a plain look takes no lock."""
+        if not self.row().exists():
+            self.is_lost.set()
+
     def row(self) -> QuerySet[Clip]:
         """Return the clip's row as long as this lease holds it, else nothing."""
         return Clip.objects.filter(key=self.key, lease_token=self.token, state=ClipState.WORKING)
@@ -105,7 +111,7 @@ class Lease:
     def fail(self, code: str) -> None:
         """Note why this attempt ended: the clip waits for another one, or has failed for good."""
         lasting = self.row()
-        if code != BAD_SCRIPT:
+        if code not in FINAL:
             waiting = self.row().filter(attempts__lt=MOST_ATTEMPTS)
             waiting.update(state=ClipState.QUEUED, failure=code, enqueued_at=None, **FREE)
         lasting.update(state=ClipState.FAILED, failure=code, **FREE)
@@ -116,10 +122,11 @@ class Lease:
         try:
             while not self._stop.wait(LOOK_SECONDS):
                 waited += LOOK_SECONDS
-                if waited - said_at < BEAT_SECONDS and written == (self.step, self.percent):
-                    continue
-                written, said_at = (self.step, self.percent), waited
                 try:
+                    if waited - said_at < BEAT_SECONDS and written == (self.step, self.percent):
+                        self.look()
+                        continue
+                    written, said_at = (self.step, self.percent), waited
                     self.renew()
                 except DatabaseError:
                     # A busy database is no reason to lose a clip: the next beat tries again.

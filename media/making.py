@@ -15,8 +15,8 @@ from django.db import transaction
 
 from media import failures
 from media.failures import LeaseLost, MakingFailed
-from media.film import FilmError
-from media.ladder import AUDIO_NAME, make_ladder
+from media.film import FULL_DISK, FilmError
+from media.ladder import AUDIO_NAME, CARD_RUNGS, Output, Rung, make_ladder
 from media.lease import FREE, Lease
 from media.models import CaptionTrack, Clip, ClipState, Rendition
 from media.probe import Facts, probe
@@ -27,6 +27,7 @@ COVER_SIZE = (640, 360)
 WORK_FOLDER = ".work"
 # A rendition may differ from the plan by the length of a few frames.
 TOLERANCE_MS = 200
+DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBIG}
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Made:
     files: list[MadeFile]
     captions: list[str]
     cover_bytes: int
+    cover: str = COVER
+    cover_count: int = 0
 
     @property
     def duration_ms(self) -> int:
@@ -62,21 +65,25 @@ class Made:
 
 def make(clip: Clip, lease: Lease) -> None:
     """Make and publish a clip under a lease; raises MakingFailed or LeaseLost."""
-    with _naming_failures(), _work_folder(lease) as folder:
-        made = _made(clip, lease, folder)
+    with naming_failures(lease), _work_folder(lease) as folder:
+        made = _ingested(clip, lease, folder) if clip.source_path else _made(clip, lease, folder)
         publish(clip, lease, made, at=lease.clock())
 
 
 @contextmanager
-def _naming_failures() -> Iterator[None]:
+def naming_failures(lease: Lease) -> Iterator[None]:
+    """Turn whatever goes wrong in a step into MakingFailed with its code, or into LeaseLost."""
     try:
         yield
     except (MakingFailed, LeaseLost):
         raise
     except FilmError as error:
-        raise MakingFailed(failures.ENCODE, str(error)) from error
+        if lease.is_lost.is_set():
+            raise LeaseLost from error
+        raise MakingFailed(failures.DISK if error.is_full_disk else failures.ENCODE, str(error)) from error
     except OSError as error:
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}
+        # moviepy puts ffmpeg's own words into an OSError without a number.
+        full = error.errno in DISK_ERRORS or any(words in str(error) for words in FULL_DISK)
         raise MakingFailed(failures.DISK if full else failures.COMPOSE, str(error)) from error
 
 
@@ -104,12 +111,19 @@ def _made(clip: Clip, lease: Lease, folder: Path) -> Made:
     texts = captions.caption_files(planned, clip.script)
     for language, text in texts.items():
         (folder / f"{language}.vtt").write_text(text, encoding="utf-8")
-    files = _encode(folder, lease, duration_ms=planned.duration_ms)
+    files = encode(folder, lease, duration_ms=planned.duration_ms, rungs=CARD_RUNGS)
     (folder / SOURCE).unlink()
     return Made(folder, files, list(texts), (folder / COVER).stat().st_size)
 
 
-def _encode(folder: Path, lease: Lease, *, duration_ms: int) -> list[MadeFile]:
+def _ingested(clip: Clip, lease: Lease, folder: Path) -> Made:
+    from media.ingest.making import made_from_source
+
+    return made_from_source(clip, lease, folder)
+
+
+def encode(folder: Path, lease: Lease, *, duration_ms: int, rungs: tuple[Rung, ...]) -> list[MadeFile]:
+    """Make the ladder from the film in the working folder, and read every file back against the plan."""
     source = probe(folder / SOURCE)
     if source is None:
         raise MakingFailed(failures.COMPOSE, "the composed film cannot be read")
@@ -117,13 +131,19 @@ def _encode(folder: Path, lease: Lease, *, duration_ms: int) -> list[MadeFile]:
         folder / SOURCE,
         folder,
         source=source,
+        rungs=rungs,
         threads=settings.CLIP_THREADS,
         on_progress=lease.report("encode", 60, 98),
+        stop=lease.is_lost,
     )
-    return [
-        MadeFile(out.name, out.file, out.content_type, *_read_back(folder / out.file, out.name, duration_ms))
-        for out in outputs
-    ]
+    return [_checked(folder, out, duration_ms) for out in outputs]
+
+
+def _checked(folder: Path, out: Output, duration_ms: int) -> MadeFile:
+    size_bytes, facts = _read_back(folder / out.file, out.name, duration_ms)
+    if min(facts.width_px, facts.height_px) != out.short_side_px:
+        raise MakingFailed(failures.CHECK, f"{out.name} is {facts.width_px} x {facts.height_px}")
+    return MadeFile(out.name, out.file, out.content_type, size_bytes, facts)
 
 
 def _read_back(path: Path, name: str, duration_ms: int) -> tuple[int, Facts]:
@@ -185,8 +205,9 @@ def _write_rows(clip: Clip, lease: Lease, made: Made, revision: int, at: datetim
         failure="",
         duration_ms=made.duration_ms,
         has_sound=made.has_sound,
-        cover_path=f"{prefix}/{COVER}",
+        cover_path=f"{prefix}/{made.cover}",
         cover_bytes=made.cover_bytes,
+        cover_count=made.cover_count,
         ready_at=at,
         **{**FREE, "percent": 100},
     )

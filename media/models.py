@@ -65,14 +65,26 @@ class Clip(models.Model):
     captions holds one text for each point, or the title first and then the points. A changed script
     makes the next `revision`; the old files play until the new ones are ready.
 
-    `queued_at` is when somebody asked, `enqueued_at` when a task was last put in the queue for it: a
-    clip whose task was lost gets another. `failure` names why the last attempt ended (`media.failures`).
+    A clip that somebody sent has a `source_path` (relative to the private store) instead of a script.
+    `edits` says what is wanted of it (see `media.ingest.editing.Cut`), `cover_count` how many covers
+    there are to choose from, `cover_number` which one was chosen by hand (0: the best was taken).
+
+    `queued_at` is when somebody asked, `started_at` when the last attempt began, `enqueued_at` when a
+    task was last put in the queue for it: a clip whose task was lost gets another. `failure` names why
+    the last attempt ended (`media.failures`).
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(max_length=200)
     script = models.JSONField(default=dict)
     script_sha256 = models.CharField(max_length=64, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    source_path = models.CharField(max_length=200, blank=True)
+    edits = models.JSONField(default=dict, blank=True)
+    cover_count = models.PositiveSmallIntegerField(default=0)
+    cover_number = models.PositiveSmallIntegerField(default=0)
     priority = models.SmallIntegerField(default=0)
     state = models.CharField(max_length=8, choices=ClipState.choices, default=ClipState.QUEUED)
     step = models.CharField(max_length=24, blank=True)
@@ -88,6 +100,7 @@ class Clip(models.Model):
     cover_bytes = models.PositiveIntegerField(default=0)
     queued_at = models.DateTimeField()
     enqueued_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -106,6 +119,12 @@ class Clip(models.Model):
             models.CheckConstraint(condition=Q(percent__lte=100), name="clip_percent_is_a_percentage"),
             models.CheckConstraint(
                 condition=~Q(state="failed") | ~Q(failure=""), name="failed_clip_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(source_path="") | Q(script_sha256=""), name="clip_is_composed_or_sent"
+            ),
+            models.UniqueConstraint(
+                fields=["source_path"], condition=~Q(source_path=""), name="sent_file_becomes_one_clip"
             ),
         ]
 

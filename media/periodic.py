@@ -75,15 +75,17 @@ def _remove_clips_without_rows(oldest: float) -> None:
 def _remove_files_without_rows(oldest: float) -> None:
     for folder in _entries(Path(settings.PRIVATE_ROOT)):
         files = [path for path in _entries(folder) if path.is_file() and path.stat().st_mtime < oldest]
-        known = set(
-            StoredFile.objects.filter(path__in=[f"{folder.name}/{path.name}" for path in files]).values_list(
-                "path", flat=True
-            )
-        )
+        known = _known([f"{folder.name}/{path.name}" for path in files])
         for path in files:
             # A file whose row was rolled back, or a temporary name that nobody finished.
             if path.name.endswith(PART_SUFFIX) or f"{folder.name}/{path.name}" not in known:
                 path.unlink(missing_ok=True)
+
+
+def _known(paths: list[str]) -> set[str]:
+    stored = StoredFile.objects.filter(path__in=paths).values_list("path", flat=True)
+    sent = Clip.objects.filter(source_path__in=paths).values_list("source_path", flat=True)
+    return {*stored, *sent}
 
 
 def _is_key(name: str) -> bool:

@@ -7,7 +7,7 @@ from django_tasks import task
 from lms.dates import now
 from media import failures
 from media.failures import LeaseLost, MakingFailed
-from media.lease import claim_next
+from media.lease import Lease, claim_next
 from media.making import make
 from media.models import Clip
 
@@ -21,14 +21,17 @@ def make_clip() -> str:
     Returns in one word what became of it: nothing, made, lost or the code of the failure.
     """
     lease = claim_next(at=now())
-    if lease is None:
-        return "nothing"
+    return work(lease) if lease is not None else "nothing"
+
+
+def work(lease: Lease) -> str:
+    """Make the clip that a lease holds and write down how it ended; see `make_clip` for the words."""
     key = lease.key
     try:
         with lease:
             make(Clip.objects.get(key=key), lease)
     except LeaseLost:
-        log.warning("clip %s: another worker holds it by now", key)
+        log.warning("clip %s: another worker holds it by now, or it was stopped", key)
         return "lost"
     except MakingFailed as error:
         log.error("clip %s: %s", key, error)

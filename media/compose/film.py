@@ -33,7 +33,7 @@ def compose(plan: Plan, target: Path, *, on_progress: Callable[[float], None]) -
             threads=1,
             # Nearly lossless: this film is only the ladder's source.
             ffmpeg_params=["-crf", "10", "-pix_fmt", "yuv420p"],
-            logger=_Progress(on_progress),
+            logger=Progress(on_progress),
         )
 
 
@@ -67,7 +67,7 @@ def _fade(old: Any, new: Any) -> VideoClip:
     return VideoClip(frame_function=frame, duration=FADE_MS / 1000)
 
 
-class _Progress(ProgressBarLogger):
+class Progress(ProgressBarLogger):
     """Passes moviepy's frame counter on."""
 
     def __init__(self, on_progress: Callable[[float], None]) -> None:
@@ -78,4 +78,5 @@ class _Progress(ProgressBarLogger):
         """Receive every step of every bar."""
         total = self.bars[bar].get("total") or 0
         if attr == "index" and total:
-            self.on_progress(min(value / total, 1))
+            # The sound comes first and is quick: only the pictures count.
+            self.on_progress(0 if bar == "chunk" else min(value / total, 1))

@@ -91,10 +91,11 @@ def _source(folder: Path) -> Path:
 
 def _bare(source: Path, folder: Path) -> float:
     """Let ffmpeg alone make the same files in one process, with the ladder's own settings for quality."""
-    from media.ladder import FILE, PICTURE, RUNGS, SOUND
+    from media.ladder import FILE, PICTURE, RUNGS, SOUND, SOUND_ALONE
 
     scales = ";".join(f"[s{n}]scale={one.short_side_px}:-2[v{n}]" for n, one in enumerate(RUNGS))
-    arguments = ["-i", str(source), "-filter_complex", f"[0:v]split={len(RUNGS)}[s0][s1];{scales}"]
+    labels = "".join(f"[s{n}]" for n in range(len(RUNGS)))
+    arguments = ["-i", str(source), "-filter_complex", f"[0:v]split={len(RUNGS)}{labels};{scales}"]
     for place, rung in enumerate(RUNGS):
         arguments += ["-map", f"[v{place}]", "-map", "0:a:0", *PICTURE, *SOUND, *FILE, "-crf", str(rung.crf)]
         arguments += [
@@ -104,7 +105,7 @@ def _bare(source: Path, folder: Path) -> float:
             rung.most_bits,
             str(folder / f"bare-{place}.mp4"),
         ]
-    return _ffmpeg([*arguments, "-map", "0:a:0", "-vn", *SOUND, *FILE, str(folder / "bare.m4a")])
+    return _ffmpeg([*arguments, "-map", "0:a:0", "-vn", *SOUND_ALONE, *FILE, str(folder / "bare.m4a")])
 
 
 def _ladder(source: Path, folder: Path) -> float:
@@ -123,7 +124,10 @@ def _moviepy(source: Path, folder: Path, *, limit_s: float) -> tuple[float, bool
     began = time.perf_counter()
     command = [sys.executable, "-c", MOVIEPY, str(source), str(folder)]
     try:
-        subprocess.run(command, check=True, timeout=limit_s, capture_output=True, start_new_session=True)
+        # MoviePy leaves its sound in the working folder when it is stopped.
+        subprocess.run(
+            command, check=True, timeout=limit_s, capture_output=True, start_new_session=True, cwd=folder
+        )
     except subprocess.TimeoutExpired:
         return time.perf_counter() - began, False
     return time.perf_counter() - began, True

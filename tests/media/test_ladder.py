@@ -23,9 +23,9 @@ def source(tmp_path: Path, size: str, sound: bool = True) -> Path:
 @pytest.mark.parametrize(
     ("size", "sound", "expected"),
     [
-        ("640:480", True, {"240p": (320, 240), "360p": (480, 360), "audio": (0, 0)}),
-        ("480:854", True, {"240p": (240, 426), "360p": (360, 640), "audio": (0, 0)}),
-        ("854:480", False, {"240p": (426, 240), "360p": (640, 360)}),
+        ("640:480", True, {"240p": (320, 240), "360p": (480, 360), "480p": (640, 480), "audio": (0, 0)}),
+        ("480:854", True, {"240p": (240, 426), "360p": (360, 640), "480p": (480, 854), "audio": (0, 0)}),
+        ("854:480", False, {"240p": (426, 240), "360p": (640, 360), "480p": (854, 480)}),
         ("426:240", False, {"240p": (426, 240)}),
         ("160:120", False, {"240p": (160, 120)}),
     ],
@@ -44,6 +44,7 @@ def test_every_size_that_the_source_can_give(
         kept = probe(tmp_path / out.file)
         assert kept is not None
         width, height = expected[out.name]
+        assert min(kept.width_px, kept.height_px) == out.short_side_px
         assert (kept.width_px, kept.height_px) == pytest.approx((width, height), abs=2)
         assert abs(kept.duration_ms - facts.duration_ms) <= 200
         assert bool(kept.audio_codec) == sound

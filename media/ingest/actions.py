@@ -1,0 +1,134 @@
+"""Asking for a clip from a file that somebody sent, and what can be done with it afterwards."""
+
+import os
+import shutil
+import uuid
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from lms.accounts.models import User
+from lms.dates import now
+from media import failures
+from media.clip_actions import put_in_queue
+from media.errors import MediaRefused
+from media.ingest.cuts import Cut, refuse_bad_cut
+from media.ingest.probe import examine
+from media.lease import FREE
+from media.models import Clip, ClipState, StoredFile
+from media.store import clip_path, part_file, private_path, publish
+
+SOURCES = "sources"
+
+
+def ask_for_clip_from(
+    source: Path | StoredFile,
+    *,
+    owner: User | None,
+    title: str,
+    cut: Cut | None = None,
+    is_ours: bool = False,
+    at: datetime | None = None,
+    in_queue: bool = True,
+) -> Clip:
+    """Keep a file that was sent and ask for the clip of it; the worker makes it.
+
+    The file is looked into first (a child process, well under a second for most): raises MediaRefused
+    with the named reason, and then nothing is kept. Otherwise the private store gets a copy, so that
+    the caller may remove its own; with `is_ours` (nobody else will write to it) a link, which costs
+    nothing. Clips are for lessons: their finished files are public. With `in_queue` False the caller
+    makes the clip itself, by `media.lease.claim`.
+    """
+    path = private_path(source.path) if isinstance(source, StoredFile) else source
+    seen = examine(path)
+    if cut is not None:
+        refuse_bad_cut(cut, duration_ms=seen.duration_ms)
+    key = uuid.uuid4()
+    relative = f"{SOURCES}/{key}{path.suffix.lower()[:8]}"
+    _keep(path, private_path(relative), is_ours=is_ours or isinstance(source, StoredFile))
+    try:
+        with transaction.atomic():
+            clip = Clip.objects.create(
+                key=key,
+                title=(title.strip() or path.stem)[:200],
+                owner=owner,
+                source_path=relative,
+                edits=_as_edits(cut),
+                queued_at=at or now(),
+            )
+            if in_queue:
+                put_in_queue(clip, at or now())
+    except BaseException:
+        private_path(relative).unlink(missing_ok=True)
+        raise
+    return clip
+
+
+def cancel_clip(clip: Clip, *, at: datetime) -> Clip:
+    """Stop a clip that waits or is being made; its ffmpeg ends within a second. Others stay as they are.
+
+    Files of an earlier revision go on playing.
+    """
+    Clip.objects.filter(key=clip.key, state__in=(ClipState.QUEUED, ClipState.WORKING)).update(
+        state=ClipState.FAILED, failure=failures.CANCELLED, **FREE
+    )
+    clip.refresh_from_db()
+    return clip
+
+
+def edit_clip(clip: Clip, cut: Cut, *, at: datetime) -> Clip:
+    """Make a clip that was sent anew with another cut; the old files play meanwhile."""
+    if not clip.source_path:
+        raise MediaRefused("not_sent", _("This clip is made by the system and cannot be cut."))
+    refuse_bad_cut(cut, duration_ms=examine(private_path(clip.source_path)).duration_ms)
+    with transaction.atomic():
+        clip = Clip.objects.select_for_update().get(key=clip.key)
+        clip.edits = _as_edits(cut)
+        put_in_queue(clip, at)
+    return clip
+
+
+def pick_cover(clip: Clip, number: int) -> Clip:
+    """Choose one of the clip's covers, counted from 1; it is kept when the clip is made anew."""
+    if not 1 <= number <= clip.cover_count:
+        raise MediaRefused("no_such_cover", _("There is no such cover. Please choose one of those shown."))
+    path = cover_paths(clip)[number - 1]
+    try:
+        size = clip_path(path).stat().st_size
+    except FileNotFoundError as error:
+        raise MediaRefused(
+            "no_such_cover", _("There is no such cover. Please choose one of those shown.")
+        ) from error
+    # Only as long as this revision plays: a newer one has covers of its own.
+    Clip.objects.filter(key=clip.key, revision=clip.revision).update(
+        cover_number=number, cover_path=path, cover_bytes=size
+    )
+    clip.refresh_from_db()
+    return clip
+
+
+def cover_paths(clip: Clip) -> list[str]:
+    """Return the covers to choose from, as paths in the clip store."""
+    return [f"{clip.key}/{clip.revision}/cover-{number}.webp" for number in range(1, clip.cover_count + 1)]
+
+
+def _as_edits(cut: Cut | None) -> dict[str, object]:
+    return asdict(cut) if cut is not None and not cut.changes_nothing else {}
+
+
+def _keep(path: Path, final: Path, *, is_ours: bool) -> None:
+    with part_file(final) as part:
+        if not (is_ours and _linked(path, part)):
+            shutil.copyfile(path, part)
+        publish(part, final)
+
+
+def _linked(path: Path, part: Path) -> bool:
+    try:
+        os.link(path, part)
+    except OSError:  # another disk, or one that knows no links
+        return False
+    return True

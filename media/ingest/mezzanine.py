@@ -1,0 +1,129 @@
+"""The mezzanine: an upright, even copy of what was sent, from which all else is made.
+
+Constant frame rate, square pixels, at most 720 on the short side, eight bits, loudness levelled;
+position, names and chapters are left behind. Picture and sound both last exactly as long as the plan.
+"""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from media.film import run_ffmpeg
+from media.ingest import loudness
+from media.ingest.limits import FORMATS
+from media.ingest.probe import Seen
+
+SHORT_SIDE_PX = 720
+RATES = (15, 24, 25, 30)
+GUARDED = [
+    *("-protocol_whitelist", "file", "-format_whitelist", FORMATS),
+    *("-max_alloc", str(256 * 1024 * 1024), "-timelimit", "5400"),
+]
+# A few torn pictures are shown as they are; a file that is mostly torn is refused.
+MOST_ERRORS = "0.05"
+# Nearly lossless and quick to read again: this file lives for minutes only.
+PICTURE = ["-c:v", "libx264", "-preset", "superfast", "-crf", "17", "-pix_fmt", "yuv420p"]
+# ALAC has no encoder delay, so sound and picture stay together to the sample.
+SOUND = ["-c:a", "alac", "-ac", "1"]
+# HDR of current phones to what every phone shows; without it colours look washed out.
+TO_SDR = (
+    "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,"
+    "tonemap=mobius:desat=0,zscale=t=bt709:m=bt709:r=tv"
+)
+
+
+def frame_rate(seen: Seen) -> int:
+    """Return the constant rate for a film: the lowest of ours that loses none of its pictures."""
+    return next((rate for rate in RATES if rate >= seen.frame_rate - 0.5), RATES[-1])
+
+
+def make_mezzanine(
+    source: Path,
+    target: Path,
+    *,
+    seen: Seen,
+    still: Path | None = None,
+    threads: int = 0,
+    timeout: float = 5400,
+    on_progress: Callable[[float], None] | None = None,
+    stop: threading.Event | None = None,
+) -> None:
+    """Write the mezzanine of `source` to `target` (.mp4); sound alone gets the picture `still`.
+
+    `on_progress` receives shares from 0 to 1, and `stop` ends it. Raises FilmError.
+    """
+    found = None
+    if seen.audio_codec:
+        report = _share(seen, on_progress, 0, 0.1)
+        found = loudness.measure(source, guarded=GUARDED, timeout=timeout, on_progress=report, stop=stop)
+    run_ffmpeg(
+        _arguments(source, target, seen, still, threads, found),
+        timeout=timeout,
+        on_progress=_share(seen, on_progress, 0.1 if seen.audio_codec else 0, 1),
+        stop=stop,
+    )
+
+
+def _share(
+    seen: Seen, on_progress: Callable[[float], None] | None, first: float, last: float
+) -> Callable[[dict[str, str]], None]:
+    def report(words: dict[str, str]) -> None:
+        done_us = words.get("out_time_us", "0")
+        if on_progress is not None and done_us.isdigit():
+            on_progress(first + (last - first) * min(int(done_us) / 1000 / max(seen.duration_ms, 1), 1))
+
+    return report
+
+
+def _arguments(
+    source: Path,
+    target: Path,
+    seen: Seen,
+    still: Path | None,
+    threads: int,
+    found: dict[str, float] | None,
+) -> list[str]:
+    arguments = ["-loglevel", "error", "-y", "-max_error_rate", MOST_ERRORS]
+    if threads:
+        arguments += ["-filter_threads", str(threads), "-filter_complex_threads", str(threads)]
+    decoder = ["-threads", str(threads)] if threads else []
+    arguments += [*GUARDED, *decoder, "-i", str(source)]
+    filters = []
+    if seen.video_codec:
+        filters.append(f"[0:V:0]{_picture(seen)}[v]")
+    elif still is not None:
+        arguments += ["-loop", "1", "-framerate", "5", "-i", str(still)]
+        filters.append("[1:v:0]setsar=1,format=yuv420p[v]")
+    if seen.audio_codec:
+        # Sound that begins late or stops early is filled with silence, so that nothing drifts.
+        filters.append(f"[0:a:0]aresample=async=1:first_pts=0,{loudness.levelled(found)},apad[a]")
+    arguments += ["-filter_complex", ";".join(filters)]
+    arguments += ["-map", "[v]", *PICTURE, *(["-tune", "stillimage"] if not seen.video_codec else [])]
+    if seen.audio_codec:
+        arguments += ["-map", "[a]", *SOUND]
+    encoder = ["-threads", str(threads)] if threads else []
+    return [
+        *(*arguments, *encoder, "-t", f"{seen.duration_ms / 1000:.3f}"),
+        *("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact"),
+        *("-f", "mp4", str(target)),
+    ]
+
+
+def _picture(seen: Seen) -> str:
+    """Return the filters for the picture; ffmpeg itself has turned it upright before them."""
+    side = SHORT_SIDE_PX
+    # Unevenly wide pixels first: the sides are those of the picture as shown.
+    square = "scale=w='trunc(iw*if(sar,sar,1)/2)*2':h='trunc(ih/2)*2',setsar=1"
+    width = f"if(lt(iw,ih),2*trunc(min({side},iw)/2),-2)"
+    height = f"if(lt(iw,ih),-2,2*trunc(min({side},ih)/2))"
+    rate = frame_rate(seen)
+    steps = [
+        f"fps=fps={rate}:start_time=0",
+        square,
+        f"scale=w='{width}':h='{height}':flags=bicubic",
+        *([TO_SDR] if seen.is_hdr else []),
+        "format=yuv420p",
+        # Where the sound goes on the last picture stays.
+        "tpad=stop_mode=clone:stop=-1",
+    ]
+    return ",".join(steps)
