@@ -43,7 +43,7 @@ def row_11(site: Server, path: str) -> list[Figure]:
     """Make a clip's sizes three ways, then load lesson pages while ours goes on."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        source = _source(folder)
+        source = make_source(folder)
         bare_s = _bare(source, folder)
         ladder_s = _ladder(source, folder)
         bare_s = min(bare_s, _bare(source, folder))
@@ -79,7 +79,7 @@ def _ffmpeg(arguments: list[str]) -> float:
     return time.perf_counter() - began
 
 
-def _source(folder: Path) -> Path:
+def make_source(folder: Path) -> Path:
     """Make the phone's film: portrait, 30 pictures a second, with a tone."""
     path = folder / "source.mp4"
     picture = ["-f", "lavfi", "-i", f"testsrc2=size=1080x1920:rate=30:duration={SECONDS}"]
