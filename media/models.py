@@ -65,7 +65,7 @@ class Clip(models.Model):
     captions holds one text for each point, or the title first and then the points. A changed script
     makes the next `revision`; the old files play until the new ones are ready.
 
-    A clip that somebody sent has a `source_path` (relative to the private store) instead of a script.
+    A clip that somebody sent has a `source_path` (relative to the store of sources) instead of a script.
     `edits` says what is wanted of it (see `media.ingest.editing.Cut`), `cover_count` how many covers
     there are to choose from, `cover_number` which one was chosen by hand (0: the best was taken).
 

@@ -4,6 +4,7 @@ import logging
 import shutil
 import time
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from media.clip_actions import enqueue
 from media.failures import MOST_ATTEMPTS, WORKER_LOST
 from media.lease import FREE
 from media.making import WORK_FOLDER
-from media.models import Clip, ClipState, StoredFile
+from media.models import Clip, ClipState, SourceFile, StoredFile
 from media.store import PART_SUFFIX
 
 # A task that has not begun after a quarter of an hour may be lost: one more does no harm.
@@ -60,7 +61,8 @@ def remove_left_overs(at: datetime) -> None:
         if folder.stat().st_mtime < oldest:
             shutil.rmtree(folder, ignore_errors=True)
     _remove_clips_without_rows(oldest)
-    _remove_files_without_rows(oldest)
+    _remove_files_without_rows(Path(settings.PRIVATE_ROOT), _stored, oldest)
+    _remove_files_without_rows(Path(settings.SOURCE_ROOT), _sources, oldest)
 
 
 def _remove_clips_without_rows(oldest: float) -> None:
@@ -72,20 +74,25 @@ def _remove_clips_without_rows(oldest: float) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _remove_files_without_rows(oldest: float) -> None:
-    for folder in _entries(Path(settings.PRIVATE_ROOT)):
+def _remove_files_without_rows(
+    root: Path, known_among: Callable[[list[str]], set[str]], oldest: float
+) -> None:
+    for folder in _entries(root):
         files = [path for path in _entries(folder) if path.is_file() and path.stat().st_mtime < oldest]
-        known = _known([f"{folder.name}/{path.name}" for path in files])
+        known = known_among([f"{folder.name}/{path.name}" for path in files])
         for path in files:
             # A file whose row was rolled back, or a temporary name that nobody finished.
             if path.name.endswith(PART_SUFFIX) or f"{folder.name}/{path.name}" not in known:
                 path.unlink(missing_ok=True)
 
 
-def _known(paths: list[str]) -> set[str]:
-    stored = StoredFile.objects.filter(path__in=paths).values_list("path", flat=True)
-    sent = Clip.objects.filter(source_path__in=paths).values_list("source_path", flat=True)
-    return {*stored, *sent}
+def _stored(paths: list[str]) -> set[str]:
+    return set(StoredFile.objects.filter(path__in=paths).values_list("path", flat=True))
+
+
+def _sources(paths: list[str]) -> set[str]:
+    sent = SourceFile.objects.filter(path__in=paths).values_list("path", flat=True)
+    return {*sent, *Clip.objects.filter(source_path__in=paths).values_list("source_path", flat=True)}
 
 
 def _is_key(name: str) -> bool:

@@ -11,9 +11,23 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from cms.admin.clips import clip_chooser_viewset
 
 COMPOSED, CHOSEN = "composed", "chosen"
-ClipChooserBlock = clip_chooser_viewset.get_block_class(
-    name="ClipChooserBlock", module_path="cms.blocks.clip"
-)
+_ChooserBlock: Any = clip_chooser_viewset.get_block_class(name="_ChooserBlock", module_path="cms.blocks.clip")
+
+
+class ClipChooserBlock(_ChooserBlock):
+    """A chosen clip. Its key is stored as text, which Wagtail itself would not find again."""
+
+    def bulk_to_python(self, values: list[Any]) -> list[Any]:
+        """Return the clips with these keys, None for one that is gone."""
+        found: list[Any] = super().bulk_to_python([_key(value) for value in values])
+        return found
+
+
+def _key(value: Any) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(str(value))
+    except ValueError:
+        return None
 
 
 class ClipBlock(blocks.StructBlock):

@@ -1,6 +1,5 @@
 """Asking for a clip from a file that somebody sent, and what can be done with it afterwards."""
 
-import os
 import shutil
 import uuid
 from dataclasses import asdict
@@ -18,52 +17,71 @@ from media.errors import MediaRefused
 from media.ingest.cuts import Cut, refuse_bad_cut
 from media.ingest.probe import examine
 from media.lease import FREE
-from media.models import Clip, ClipState, StoredFile
-from media.store import clip_path, part_file, private_path, publish
-
-SOURCES = "sources"
+from media.models import Clip, ClipState, SourceFile
+from media.store import clip_path, part_file, publish
+from media.uploads.disk import source_path
 
 
 def ask_for_clip_from(
-    source: Path | StoredFile,
+    source: Path | SourceFile,
     *,
     owner: User | None,
     title: str,
     cut: Cut | None = None,
-    is_ours: bool = False,
     at: datetime | None = None,
     in_queue: bool = True,
 ) -> Clip:
-    """Keep a file that was sent and ask for the clip of it; the worker makes it.
+    """Ask for the clip of a file that was sent; the worker makes it. Asking again returns the same clip.
 
-    The file is looked into first (a child process, well under a second for most): raises MediaRefused
-    with the named reason, and then nothing is kept. Otherwise the private store gets a copy, so that
-    the caller may remove its own; with `is_ours` (nobody else will write to it) a link, which costs
-    nothing. Clips are for lessons: their finished files are public. With `in_queue` False the caller
-    makes the clip itself, by `media.lease.claim`.
+    A file is looked into first (a child process, well under a second for most): raises MediaRefused
+    with the named reason, and then nothing is kept; else the store of sources gets a copy. A
+    `SourceFile` is used where it lies and looked into by the worker, so that nobody waits at the end
+    of an upload. Clips are for lessons: their finished files are public. With `in_queue` False the
+    caller makes the clip itself, by `media.lease.claim`.
     """
-    path = private_path(source.path) if isinstance(source, StoredFile) else source
+    if isinstance(source, SourceFile):
+        return _row(source.pk, source.path, owner or source.owner, title or source.name, cut, at, in_queue)
+    _examined(source, cut)
+    key = uuid.uuid4()
+    relative = f"{key.hex[:2]}/{key.hex}{source.suffix.lower()[:8]}"
+    _keep(source, source_path(relative))
+    try:
+        return _row(key, relative, owner, title.strip() or source.stem, cut, at, in_queue)
+    except BaseException:
+        source_path(relative).unlink(missing_ok=True)
+        raise
+
+
+def _examined(path: Path, cut: Cut | None) -> None:
     seen = examine(path)
     if cut is not None:
         refuse_bad_cut(cut, duration_ms=seen.duration_ms)
-    key = uuid.uuid4()
-    relative = f"{SOURCES}/{key}{path.suffix.lower()[:8]}"
-    _keep(path, private_path(relative), is_ours=is_ours or isinstance(source, StoredFile))
-    try:
-        with transaction.atomic():
-            clip = Clip.objects.create(
-                key=key,
-                title=(title.strip() or path.stem)[:200],
-                owner=owner,
-                source_path=relative,
-                edits=_as_edits(cut),
-                queued_at=at or now(),
-            )
-            if in_queue:
-                put_in_queue(clip, at or now())
-    except BaseException:
-        private_path(relative).unlink(missing_ok=True)
-        raise
+
+
+def _row(
+    key: uuid.UUID,
+    relative: str,
+    owner: User | None,
+    title: str,
+    cut: Cut | None,
+    at: datetime | None,
+    in_queue: bool,
+) -> Clip:
+    asked_at = at or now()
+    # A file that somebody sent becomes one clip, however many ask for it at once.
+    with transaction.atomic():
+        clip, is_new = Clip.objects.get_or_create(
+            source_path=relative,
+            defaults={
+                "key": key,
+                "title": title[:200],
+                "owner": owner,
+                "edits": _as_edits(cut),
+                "queued_at": asked_at,
+            },
+        )
+        if is_new and in_queue:
+            put_in_queue(clip, asked_at)
     return clip
 
 
@@ -83,7 +101,7 @@ def edit_clip(clip: Clip, cut: Cut, *, at: datetime) -> Clip:
     """Make a clip that was sent anew with another cut; the old files play meanwhile."""
     if not clip.source_path:
         raise MediaRefused("not_sent", _("This clip is made by the system and cannot be cut."))
-    refuse_bad_cut(cut, duration_ms=examine(private_path(clip.source_path)).duration_ms)
+    refuse_bad_cut(cut, duration_ms=examine(source_path(clip.source_path)).duration_ms)
     with transaction.atomic():
         clip = Clip.objects.select_for_update().get(key=clip.key)
         clip.edits = _as_edits(cut)
@@ -119,16 +137,7 @@ def _as_edits(cut: Cut | None) -> dict[str, object]:
     return asdict(cut) if cut is not None and not cut.changes_nothing else {}
 
 
-def _keep(path: Path, final: Path, *, is_ours: bool) -> None:
+def _keep(path: Path, final: Path) -> None:
     with part_file(final) as part:
-        if not (is_ours and _linked(path, part)):
-            shutil.copyfile(path, part)
+        shutil.copyfile(path, part)
         publish(part, final)
-
-
-def _linked(path: Path, part: Path) -> bool:
-    try:
-        os.link(path, part)
-    except OSError:  # another disk, or one that knows no links
-        return False
-    return True

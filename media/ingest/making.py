@@ -17,7 +17,7 @@ from media.lease import Lease
 from media.making import COVER, COVER_SIZE, SOURCE, TOLERANCE_MS, Made, encode
 from media.models import Clip
 from media.probe import probe
-from media.store import private_path
+from media.uploads.disk import source_path
 
 STILL = "still.png"
 WHOLE = "whole.mp4"
@@ -28,7 +28,7 @@ def made_from_source(clip: Clip, lease: Lease, folder: Path) -> Made:
 
     A refusal of the file is a MakingFailed with the refusal's name.
     """
-    source = private_path(clip.source_path)
+    source = source_path(clip.source_path)
     lease.report("probe", 0, 2)(0)
     try:
         seen = examine(source)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from media.actions import make_recording
 from media.errors import MediaRefused
+from media.ingest.actions import ask_for_clip_from
 from media.models import StoredFile
 from media.store import private_path
 from media.uploads import errors
@@ -72,6 +73,7 @@ def _to_lesson(upload: Upload, path: Path, sha256: str, at: datetime) -> Upload:
     with transaction.atomic():
         if _became(upload, source.pk, at):
             source.save(force_insert=True)
+            ask_for_clip_from(source, owner=upload.owner, title=Path(upload.name).stem, at=at)
     return upload
 
 

@@ -12,6 +12,7 @@ from cms.blocks.body import LessonBody
 from cms.blocks.clip import ClipBlock, composed_key
 from cms.blocks.practice import PracticeBlock
 from cms.blocks.quiz import NumberBlock, QuizBlock, SeveralBlock, SingleBlock, TrueFalseBlock
+from tests.media import clips
 
 
 def options(*right: bool) -> list[dict[str, Any]]:
@@ -93,6 +94,14 @@ def test_a_task_asks_for_something() -> None:
 def test_a_chosen_clip_must_be_chosen() -> None:
     assert checked(ClipBlock(), {"source": "composed", "clip": None})
     assert "เลือกคลิป" in complaint(ClipBlock(), {"source": "chosen", "clip": None})
+
+
+def test_a_chosen_clip_is_found_again(db: None) -> None:
+    clip = clips.ready()
+    stored = ClipBlock().bulk_to_python(
+        [{"source": "chosen", "clip": str(key)} for key in (clip.key, uuid.uuid4())]
+    )
+    assert [value["clip"] for value in stored] == [clip, None]
 
 
 def test_a_lesson_keeps_its_clip_for_ever() -> None:

@@ -12,7 +12,8 @@ from media.ingest.actions import ask_for_clip_from, cancel_clip, cover_paths, ed
 from media.ingest.cuts import Cut
 from media.models import Clip, ClipState
 from media.probe import probe
-from media.store import clip_path, private_path
+from media.store import clip_path
+from media.uploads.disk import source_path
 from tests import build
 from tests.media.ingest import films
 from tests.media.ingest.films import film, kept
@@ -23,7 +24,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.film]
 @pytest.fixture(autouse=True)
 def _own_store(settings, tmp_path: Path) -> None:
     settings.CLIP_ROOT = tmp_path / "clips"
-    settings.PRIVATE_ROOT = tmp_path / "private"
+    settings.SOURCE_ROOT = tmp_path / "sources"
     settings.CLIP_THREADS = 1
 
 
@@ -63,7 +64,7 @@ def test_a_phones_film_becomes_a_clip_in_all_its_sizes(tmp_path: Path, settings)
     assert files_in(settings.CLIP_ROOT) == sorted(
         ["240p.mp4", "360p.mp4", "480p.mp4", "audio.m4a", "cover-1.webp", "cover-2.webp", "cover-3.webp"]
     )
-    assert private_path(clip.source_path).read_bytes() == source
+    assert source_path(clip.source_path).read_bytes() == source
     assert not (settings.CLIP_ROOT / making.WORK_FOLDER / "x").exists()
 
 
@@ -103,7 +104,7 @@ def test_a_cut_that_leaves_nothing_is_refused_and_keeps_nothing(tmp_path: Path, 
     ):
         with pytest.raises(MediaRefused, match="bad_cut"):
             ask_for_clip_from(kept(tmp_path, film()), owner=None, title="x", cut=wanted)
-    assert (Clip.objects.count(), files_in(settings.PRIVATE_ROOT)) == (0, [])
+    assert (Clip.objects.count(), files_in(settings.SOURCE_ROOT)) == (0, [])
 
 
 def test_sound_without_a_picture_becomes_an_audio_lesson(tmp_path: Path) -> None:
@@ -124,7 +125,7 @@ def test_a_film_without_sound_has_no_sound_file(tmp_path: Path) -> None:
 def test_what_is_refused_leaves_nothing(tmp_path: Path, settings) -> None:
     with pytest.raises(MediaRefused, match="not_media"):
         ask_for_clip_from(kept(tmp_path, b"no film"), owner=None, title="x")
-    assert (Clip.objects.count(), files_in(settings.PRIVATE_ROOT)) == (0, [])
+    assert (Clip.objects.count(), files_in(settings.SOURCE_ROOT)) == (0, [])
 
 
 def test_a_file_that_turns_out_torn_fails_at_once_with_its_reason(tmp_path: Path, settings) -> None:
@@ -141,7 +142,7 @@ def test_a_file_that_turns_out_torn_fails_at_once_with_its_reason(tmp_path: Path
 
 def test_a_sent_file_that_is_gone_is_named(tmp_path: Path) -> None:
     clip = ask_for_clip_from(kept(tmp_path, film()), owner=None, title="x", at=build.NOON)
-    private_path(clip.source_path).unlink()
+    source_path(clip.source_path).unlink()
     assert tasks.make_clip.func() == "source_gone"
 
 
