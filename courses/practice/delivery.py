@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
@@ -58,14 +59,16 @@ def receive_files(
     *,
     fields: Iterable[str],
     kept: Iterable[str],
+    uploaded: Iterable[str] = (),
     uploads: MultiValueDict[str, UploadedFile],
     at: datetime,
 ) -> Delivery:
     """Find the files that the form carries and store those that it brings.
 
-    One file that is not what it should be does not lose the others: its sentence stands at its field.
+    `kept` are signed names; `uploaded` are ids of files that arrived in parts before the form. One file
+    that is not what it should be does not lose the others: its sentence stands at its field.
     """
-    delivery = Delivery(files=_kept(owner, kept))
+    delivery = Delivery(files=_kept(owner, kept, uploaded))
     for name in fields:
         for upload in uploads.getlist(name):
             if len(delivery.files) >= MOST_FILES:
@@ -104,11 +107,15 @@ def _receive(delivery: Delivery, name: str, owner: User, upload: UploadedFile, a
     delivery.new.append(stored)
 
 
-def _kept(owner: User, signed: Iterable[str]) -> list[StoredFile]:
+def _kept(owner: User, signed: Iterable[str], uploaded: Iterable[str]) -> list[StoredFile]:
     names = []
     for text in signed:
         with suppress(signing.BadSignature):  # too old or not ours: the person chooses the file again
             names.append(signing.loads(text, salt=SALT, max_age=KEPT_FOR))
+    for text in uploaded:
+        with suppress(ValueError):
+            names.append(str(UUID(text)))
+    # Only files of one's own are found, so that an id needs no signature.
     mine = StoredFile.objects.filter(pk__in=names[:MOST_FILES], owner=owner)
     return list(_unsent(mine).order_by("created_at", "pk"))
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -57,6 +58,7 @@ def _send(request: LearnerRequest, lesson: Lesson) -> HttpResponse:
             learner.user,
             fields=fields_asked(practice_needs(lesson.practice_kinds)),
             kept=request.POST.getlist("kept"),
+            uploaded=request.POST.getlist("uploaded"),
             uploads=request.FILES,
             at=at,
         )
@@ -134,6 +136,7 @@ def _page(
         "is_withdrawn": lesson.withdrawn_at is not None,
         "no_practice": NoPractice().message if not lesson.has_practice else "",
         "notice": notice,
+        "video_megabytes": settings.UPLOAD_PRACTICE_BYTES // 1_000_000,
         "next_lesson": next_lesson(request.learner, lesson) if not is_open or is_waiting_or_done else None,
     }
     return render(request, "practice/practice.html", context, status=notice.status if notice else status)

@@ -15,6 +15,7 @@ from courses.practice.actions import approve_work, return_work, send_work
 from courses.practice.delivery import remove_unsent
 from courses.quizzes.actions import withdraw_lesson
 from lms.dates import now
+from media.actions import store_recording
 from media.models import FileKind, StoredFile
 from tests import build
 from tests.media.files import photo, recording, upload
@@ -139,6 +140,30 @@ def test_kept_name_of_somebody_else_or_a_made_up_one_is_nothing(client: Client, 
     client.force_login(people.learner.user)
     response = send(client, lesson, text="งาน", kept=[*stolen, "made-up", ""])
     assert response.status_code == 422
+    assert not Submission.objects.exists()
+
+
+def test_a_clip_that_arrived_in_parts_needs_its_id_only(signed_in: Client, people: build.People) -> None:
+    lesson = build.published(practice_kinds=["video", "text"])
+    clip = store_recording(
+        people.learner.user, upload=upload(recording("v.mp4", "-pix_fmt", "yuv420p")), kind="video", at=now()
+    )
+    first = send(signed_in, lesson, text="", uploaded=[str(clip.pk)])
+    assert first.status_code == 422
+    assert "ได้รับแล้ว" in text(first)
+    assert send(signed_in, lesson, text="งาน", uploaded=[str(clip.pk), "x", ""]).status_code == 302
+    assert Submission.objects.get().files.get().stored_file == clip
+
+
+def test_a_clip_of_somebody_else_is_not_found_by_its_id(signed_in: Client, people: build.People) -> None:
+    lesson = build.published(practice_kinds=["video"])
+    clip = store_recording(
+        people.classmate.user,
+        upload=upload(recording("v.mp4", "-pix_fmt", "yuv420p")),
+        kind="video",
+        at=now(),
+    )
+    assert send(signed_in, lesson, uploaded=[str(clip.pk)]).status_code == 422
     assert not Submission.objects.exists()
 
 

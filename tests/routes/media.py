@@ -79,6 +79,7 @@ ROWS = [
     public("clip-file", file_of_a_clip),
     public("picture-file", picture),
     public("clip-captions", sent_captions),
+    desk("clip-new"),
     desk("captions"),
     desk("clip-captions-desk", clip),
     desk("clip-captions-desk", clip, method="post", data=lambda p: {"remove": "th"}, status=302),
