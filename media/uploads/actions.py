@@ -9,9 +9,8 @@ from django.db import transaction
 from django.db.models import F
 
 from lms.accounts.models import User
-from media.errors import MediaRefused
 from media.uploads import errors, rules
-from media.uploads.disk import Readable, arriving_path, hash_of, write_at
+from media.uploads.disk import Readable, arriving_path, hash_of, one_at_a_time, write_at
 from media.uploads.hand_over import hand_over, where
 from media.uploads.models import PIECE_BYTES, Upload, UploadPart, UploadState
 
@@ -110,23 +109,19 @@ def finish(upload: Upload, *, sha256: Sequence[str], at: datetime) -> Upload:
     `sha256` holds the hashes of all parts in order. Finishing again returns the same upload. Raises
     `PartsMissing` where a part has to be sent again, MediaRefused where the whole file is no use.
     """
-    if upload.state == UploadState.FINISHED:
-        return upload
-    _refuse_ended(upload)
-    if missing_parts(upload):
-        raise errors.PartsMissing
-    try:
-        return hand_over(upload, list(sha256), at=at)
-    except (MediaRefused, FileNotFoundError) as error:
-        # Finished by a twin of this call, which took the file away under our hands.
+    with one_at_a_time(upload.pk):  # the twin of this call finds it finished
         upload.refresh_from_db()
         if upload.state == UploadState.FINISHED:
             return upload
-        if isinstance(error, MediaRefused):
-            raise
-        if not where(upload).exists():
-            upload.parts.all().delete()  # lost from the disk: everything has to come again
-        raise errors.PartsMissing from error
+        _refuse_ended(upload)
+        if missing_parts(upload):
+            raise errors.PartsMissing
+        try:
+            return hand_over(upload, list(sha256), at=at)
+        except FileNotFoundError as error:
+            if not where(upload).exists():
+                upload.parts.all().delete()  # lost from the disk: everything has to come again
+            raise errors.PartsMissing from error
 
 
 def cancel(upload: Upload, *, at: datetime) -> None:

@@ -1,11 +1,13 @@
 """Parts on the local disk: each is written at its place in one file, so that nothing is copied together."""
 
 import errno
+import fcntl
 import hashlib
 import os
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +18,7 @@ from media.uploads import errors
 from media.uploads.models import Upload
 
 CHUNK_BYTES = 256 * 1024
+LOCK = "lock-"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -36,6 +39,15 @@ def upload_root() -> Path:
 def arriving_path(upload_id: uuid.UUID) -> Path:
     """Return the file into which the parts of an upload are written."""
     return Path(settings.UPLOAD_ROOT) / upload_id.hex
+
+
+@contextmanager
+def one_at_a_time(upload_id: uuid.UUID) -> Iterator[None]:
+    """Let one process or thread at a time finish an upload; whoever is killed lets go."""
+    # A few lock files that stay: one that is removed could be held by two.
+    with (upload_root() / f"{LOCK}{upload_id.hex[:2]}").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def source_path(relative: str) -> Path:

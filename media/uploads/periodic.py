@@ -5,7 +5,7 @@ import time
 import uuid
 from datetime import datetime, timedelta
 
-from media.uploads.disk import arriving_path, upload_root
+from media.uploads.disk import LOCK, arriving_path, upload_root
 from media.uploads.models import Upload, UploadState
 
 KEPT_FOR = timedelta(days=7)
@@ -30,7 +30,8 @@ def remove_stale(at: datetime) -> int:
 
 def _remove_bytes_without_rows() -> None:
     oldest = time.time() - LEFT_OVER_SECONDS
-    old = {path.name: path for path in upload_root().iterdir() if path.stat().st_mtime < oldest}
+    files = (path for path in upload_root().iterdir() if not path.name.startswith(LOCK))
+    old = {path.name: path for path in files if path.stat().st_mtime < oldest}
     keys = {name: uuid.UUID(name) for name in old if _is_key(name)}
     open_ones = Upload.objects.filter(pk__in=keys.values(), state=UploadState.RECEIVING)
     known = {key.hex for key in open_ones.values_list("pk", flat=True)}

@@ -9,13 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lms.accounts.models import User
-from media.models import SourceFile, Upload
+from media.models import Clip, Upload
 from tests import build
 from tests.media.uploads import sending
 from tests.media.uploads.conftest import PART_BYTES
 
 pytestmark = pytest.mark.django_db
-CONTENT = bytes(range(256)) * 6000
+CONTENT = sending.film(1_536_000)
 API = "/api/v1/uploads"
 
 
@@ -62,7 +62,7 @@ def test_a_whole_file_goes_through(phone: Client) -> None:
     for _twice in range(2):
         done = phone.post(f"{address}/finish", {"sha256": hashes}, content_type="application/json").json()
         assert (done["state"], done["missing"]) == ("finished", [])
-    assert SourceFile.objects.get().pk == uuid.UUID(done["result"])
+    assert Clip.objects.get().pk == uuid.UUID(done["result"])
 
 
 def test_a_refusal_is_a_thai_sentence_and_a_code(phone: Client) -> None:

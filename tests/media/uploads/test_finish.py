@@ -1,14 +1,16 @@
 """Finishing: a lesson's film is handed over as it was sent, practice work is looked into and kept clean."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from lms.accounts.models import User
 from media.errors import MediaRefused
-from media.models import SourceFile, StoredFile, Upload
+from media.models import Clip, SourceFile, StoredFile, Upload
 from media.store import private_path
 from media.uploads import actions, errors
 from media.uploads.disk import arriving_path, source_path
@@ -19,6 +21,7 @@ from tests.media import files
 from tests.media.uploads import sending
 
 pytestmark = [pytest.mark.django_db, pytest.mark.film]
+FILM = sending.film(1_200_000)
 X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac")
 
 
@@ -44,9 +47,11 @@ def test_sound_becomes_sound(learner: User) -> None:
     assert StoredFile.objects.get(pk=done.result_id).kind == "audio"
 
 
-def test_a_lesson_film_is_kept_as_it_was_sent(trainer: User) -> None:
-    done = sending.finish(sent(trainer, b"film" * 300_000, name="ผ้าไหม.MOV"), b"film" * 300_000)
-    source = SourceFile.objects.get(pk=done.result_id)
+def test_a_lesson_film_is_kept_as_it_was_sent_and_becomes_a_clip(trainer: User) -> None:
+    done = sending.finish(sent(trainer, FILM, name="ผ้าไหม.MOV"), FILM)
+    clip = Clip.objects.get(key=done.result_id)
+    assert (clip.title, clip.owner, clip.state) == ("ผ้าไหม", trainer, "queued")
+    source = SourceFile.objects.get(pk=done.pk)
     assert (source.owner, source.name, source.size_bytes) == (trainer, "ผ้าไหม.MOV", 1_200_000)
     assert source_path(source.path).suffix == ".mov"
 
@@ -59,30 +64,26 @@ def test_finishing_again_gives_the_same_file(learner: User) -> None:
     assert StoredFile.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("owner", ["learner", "trainer"])
-def test_a_twin_that_was_quicker_wins(
-    owner: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_calls_at_one_moment_make_one_file(owner: str, request: pytest.FixtureRequest) -> None:
     film = files.recording("a.mp4", *X264)
     upload = sent(request.getfixturevalue(owner), film)
-    from media.uploads import hand_over
 
-    real = hand_over.check_hashes
+    def call(_turn: int) -> object:
+        try:
+            return sending.finish(Upload.objects.get(pk=upload.pk), film).result_id
+        finally:
+            connection.close()
 
-    def quicker(mine: Upload, path: Path, told: list[str]) -> str:
-        answer = real(mine, path, told)
-        monkeypatch.setattr(hand_over, "check_hashes", real)
-        sending.finish(Upload.objects.get(pk=upload.pk), film)
-        return answer
-
-    monkeypatch.setattr(hand_over, "check_hashes", quicker)
-    done = sending.finish(upload, film)
-    assert done.state == UploadState.FINISHED
-    assert (StoredFile.objects.count() + SourceFile.objects.count()) == 1
+    with ThreadPoolExecutor(3) as threads:
+        results = set(threads.map(call, range(3)))
+    assert len(results) == 1
+    assert (StoredFile.objects.count() + Clip.objects.count()) == 1
 
 
 def test_hashes_that_are_not_those_of_the_parts_are_not_believed(trainer: User) -> None:
-    upload = sent(trainer, b"film" * 300_000)
+    upload = sent(trainer, FILM)
     for told in ([], ["0" * 64], ["0" * 64] * 2):
         with pytest.raises(errors.PartsMissing):
             actions.finish(upload, sha256=told, at=NOON)
@@ -102,18 +103,18 @@ def test_what_is_no_film_is_refused_with_its_reason_and_its_bytes_go(learner: Us
 
 
 def test_nothing_can_be_added_to_what_is_over(learner: User) -> None:
-    upload = sent(learner, b"film" * 300_000)
+    upload = sent(learner, FILM)
     actions.cancel(upload, at=NOON)
     upload.refresh_from_db()
     assert upload.state == UploadState.CANCELLED
     assert not arriving_path(upload.pk).exists()
     with pytest.raises(MediaRefused) as caught:
-        sending.send(upload, b"film" * 300_000, 1)
+        sending.send(upload, FILM, 1)
     assert caught.value.code == "upload-ended"
 
 
 def test_seven_days_later_a_stale_upload_is_gone(trainer: User, learner: User) -> None:
-    content = b"film" * 300_000
+    content = FILM
     stale, done = sending.begin(learner, content), sent(trainer, content)
     sending.send(stale, content, 1)
     sending.finish(done, content)

@@ -4,7 +4,6 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from media.uploads.disk import source_path
 from tests import build
 from tests.browsing import faults
 from tests.media import files
+from tests.media.uploads import sending
 from tests.media.uploads.network import network
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,7 +41,7 @@ def film(tmp_path: Path) -> Path:
 
 def film_of(size: int, folder: Path) -> Path:
     path = folder / "ผ้าไหม.mp4"
-    path.write_bytes(Random(3).randbytes(size))
+    path.write_bytes(sending.film(size))
     return path
 
 
@@ -120,7 +120,7 @@ def test_a_restarted_phone_goes_on_where_it_stopped(
         after.close()
     assert "3" in (again := {url.rsplit("/", 1)[1] for url in sent})
     assert "1" not in again, "what had arrived was not sent again"
-    assert kept() == Random(3).randbytes(15_000_000)
+    assert kept() == sending.film(15_000_000)
 
 
 def wait_for(page: Page, is_true: Callable[[], bool]) -> None:

@@ -3,7 +3,6 @@
 import io
 from contextlib import suppress
 from pathlib import Path
-from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +19,7 @@ from tests.media.uploads import sending
 from tests.media.uploads.conftest import PART_BYTES
 
 pytestmark = pytest.mark.django_db
-CONTENT = Random(5).randbytes(3 * PART_BYTES + 12_345)
+CONTENT = sending.film(3 * PART_BYTES + 12_345)
 
 
 def kept(upload: Upload) -> bytes:
@@ -49,7 +48,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, last=st.permutations([1, 2, 3, 4]))
 def test_any_order_and_repetition_gives_the_file_that_was_sent(
     trainer: User, steps: list[tuple[int, int | None, float]], last: list[int]
