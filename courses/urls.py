@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("courses.progress.urls")),
     path("", include("courses.practice.urls")),
     path("", include("courses.milestones.urls")),
+    path("", include("courses.clips.urls")),
     path("", include("courses.reports.urls")),
 ]

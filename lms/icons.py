@@ -38,6 +38,7 @@ ICONS = {
     "globe": '<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c5 5 5 12 0 17M12 3.5c-5 5-5 12 0 17"/>',
     "chart": '<path d="M4 4v16h16M8 16v-4M12.5 16V8M17 16v-6"/>',
     "queue": '<path d="M4 6h16M4 12h16M4 18h9"/><circle cx="18" cy="18" r="2.5"/>',
+    "share": '<circle cx="18" cy="5.5" r="2.5"/><circle cx="6" cy="12" r="2.5"/><circle cx="18" cy="18.5" r="2.5"/><path d="m8.2 10.8 7.6-4.1M8.2 13.2l7.6 4.1"/>',
     "download": '<path d="M12 4v11M7 11l5 5 5-5M5 20h14"/>',
     "again": '<path d="M19 12a7 7 0 1 1-2-5l2 2M19 4.5V9h-4.5"/>',
 }

@@ -213,3 +213,7 @@ class CaptionTrack(models.Model):
     def native_name(self) -> str:
         """Return the language's own name."""
         return native_name(self.language)
+
+
+# The clip maker keeps its tables in a room of its own; Django looks for all of them here.
+from media.shop_clips.models import ShopClip, ShopClipPhoto, ShopFilm  # noqa: E402, F401

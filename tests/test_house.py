@@ -15,6 +15,7 @@ ROOMS = [
     "reports",
     "goals",
     "milestones",
+    "clips",
     "shops",
     "practice",
     "progress",

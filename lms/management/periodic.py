@@ -48,6 +48,7 @@ def publish_scheduled(at: datetime) -> None:
 
 JOBS = [
     Job("clips", MINUTE, "media.periodic.look_after_clips"),
+    Job("shop-films", MINUTE, "media.shop_clips.periodic.look_after_shop_films"),
     Job("tasks", MINUTE, look_after_tasks),
     Job("scheduled-pages", MINUTE, publish_scheduled),
     Job("shared-pages", MINUTE, "cms.shared.figures.refresh_shared_pages"),

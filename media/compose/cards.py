@@ -27,7 +27,7 @@ NUMBER_PX = 128
 def title_card(title: str, subtitle: str) -> Image.Image:
     """Draw the first card: what this lesson is, and of which track."""
     card = _gradient().copy()
-    _band(card, SIZE[1] - BAND_PX)
+    lay_band(card, SIZE[1] - BAND_PX)
     draw = ImageDraw.Draw(card)
     width = SIZE[0] - 2 * MARGIN
     block = fit(title, weight=700, sizes_px=TITLE_SIZES, width_px=width, height_px=430)
@@ -43,7 +43,7 @@ def title_card(title: str, subtitle: str) -> Image.Image:
 def cover(title: str, subtitle: str) -> Image.Image:
     """Draw the cover: the title in the upper third, its middle left free for the player's button."""
     card = _gradient().copy()
-    _band(card, SIZE[1] - BAND_PX)
+    lay_band(card, SIZE[1] - BAND_PX)
     draw = ImageDraw.Draw(card)
     width = SIZE[0] - 2 * MARGIN
     if subtitle:
@@ -59,7 +59,7 @@ def point_card(text: str, *, number: int, of: int, title: str) -> Image.Image:
     card = Image.new("RGB", SIZE, COTTON)
     draw = ImageDraw.Draw(card)
     _head(draw, title, number, of)
-    _band(card, SIZE[1] - BAND_PX)
+    lay_band(card, SIZE[1] - BAND_PX)
     left = MARGIN + NUMBER_PX + 56
     room = SIZE[1] - HEAD_PX - BAND_PX - 48
     block = fit(text, weight=700, sizes_px=POINT_SIZES, width_px=SIZE[0] - left - MARGIN, height_px=room)
@@ -72,7 +72,7 @@ def point_card(text: str, *, number: int, of: int, title: str) -> Image.Image:
 def closing_card(words: str, title: str) -> Image.Image:
     """Draw the last card: an invitation to do it."""
     card = Image.new("RGB", SIZE, INDIGO_900)
-    _band(card, SIZE[1] - BAND_PX)
+    lay_band(card, SIZE[1] - BAND_PX)
     draw = ImageDraw.Draw(card)
     width = SIZE[0] - 2 * MARGIN
     block = fit(words, weight=700, sizes_px=TITLE_SIZES, width_px=width, height_px=300)
@@ -112,10 +112,10 @@ def _number(draw: ImageDraw.ImageDraw, number: int, block: Block, top: int) -> N
     draw_line(draw, (centre[0] - face.width(words) / 2, centre[1] + 27), words, face, WHITE)
 
 
-def _band(card: Image.Image, top: int) -> None:
+def lay_band(card: Image.Image, top: int) -> None:
     """Lay the ikat band across a card: the same diamonds as `ikat.svg`, four times as large."""
     tile = _tile()
-    for left in range(0, SIZE[0], tile.width):
+    for left in range(0, card.width, tile.width):
         card.paste(tile, (left, top))
 
 

@@ -2,11 +2,10 @@
 
 import pytest
 
-from tests.browsing import faults, page_of
+from tests.browsing import faults
 from tests.build import People
 from tests.media import captions, clips
 
-__all__ = ["page_of"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 

@@ -1,0 +1,1 @@
+"""The clip maker: a seller's photos and words become an upright clip, ready to post."""

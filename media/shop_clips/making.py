@@ -1,0 +1,104 @@
+"""Making one film of a seller's clip: compose, look at what came out, and only then keep it."""
+
+import errno
+import hashlib
+import uuid
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from media import failures
+from media.failures import LeaseLost, MakingFailed
+from media.film import FilmError
+from media.lease import FREE
+from media.models import FileKind, StoredFile
+from media.probe import Facts, probe
+from media.shop_clips.lease import FilmLease
+from media.shop_clips.models import FilmQuality, FilmState, ShopClip, ShopFilm
+from media.store import part_file, private_path, publish
+
+# The film may differ from the plan by the length of a few pictures.
+TOLERANCE_MS = 200
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}
+
+
+def make_film(film: ShopFilm, lease: FilmLease) -> None:
+    """Make and keep a film under a lease; raises MakingFailed or LeaseLost, and then nothing is kept."""
+    name = uuid.uuid4()
+    relative = f"{name.hex[:2]}/{name.hex}.mp4"
+    final = private_path(relative)
+    try:
+        with part_file(final) as part:
+            facts = _composed(film, part, lease)
+            publish(part, final)
+        stored = _stored(name, relative, film.clip, facts, at=lease.clock())
+        _keep(stored, lease, at=lease.clock())
+    except BaseException as error:
+        final.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            code = failures.DISK if error.errno in _NO_ROOM else failures.COMPOSE
+            raise MakingFailed(code, str(error)) from error
+        if isinstance(error, FilmError):
+            raise MakingFailed(failures.ENCODE, str(error)) from error
+        raise
+
+
+def _composed(film: ShopFilm, part: Path, lease: FilmLease) -> Facts:
+    # moviepy takes a second to import: only who composes a film pays for it.
+    from media.compose import advert_film, advert_plan
+
+    quality = advert_film.PREVIEW if film.quality == FilmQuality.PREVIEW else advert_film.FINAL
+    clip = film.clip
+    advert = advert_plan.Advert(
+        product=clip.product,
+        price=advert_plan.written_price(clip.price_baht, clip.price_unit),
+        place=clip.place,
+        link=clip.link,
+        words=clip.words,
+        photos=[private_path(photo.stored_file.path) for photo in clip.photos.select_related("stored_file")],
+        length_ms=clip.length_s * 1000,
+    )
+    advert_film.compose_advert(
+        advert,
+        part,
+        quality=quality,
+        threads=settings.CLIP_THREADS,
+        on_progress=lease.report("compose", 0, 98),
+    )
+    facts = probe(part)
+    if facts is None or (facts.width_px, facts.height_px) != quality.size:
+        raise MakingFailed(failures.CHECK, "the film is not of the size that was planned")
+    if abs(facts.duration_ms - advert.length_ms) > TOLERANCE_MS:
+        raise MakingFailed(failures.CHECK, f"the film lasts {facts.duration_ms} ms")
+    return facts
+
+
+def _stored(name: uuid.UUID, relative: str, clip: ShopClip, facts: Facts, *, at: datetime) -> StoredFile:
+    path = private_path(relative)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return StoredFile(
+        id=name,
+        owner_id=clip.owner_id,
+        kind=FileKind.VIDEO,
+        path=relative,
+        content_type="video/mp4",
+        size_bytes=path.stat().st_size,
+        sent_sha256=digest,
+        width_px=facts.width_px,
+        height_px=facts.height_px,
+        duration_ms=facts.duration_ms,
+        created_at=at,
+    )
+
+
+def _keep(stored: StoredFile, lease: FilmLease, *, at: datetime) -> None:
+    with transaction.atomic():
+        stored.save(force_insert=True)
+        held = lease.row().update(
+            state=FilmState.READY, file=stored, failure="", ready_at=at, **{**FREE, "percent": 100}
+        )
+        if not held:
+            raise LeaseLost
