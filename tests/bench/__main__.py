@@ -9,12 +9,12 @@ from tests.bench.server import serving
 from tests.bench.table import Figure, printed
 
 HTTP_ROWS = ("1", "2", "5", "7", "8")
-ALL_ROWS = ("1", "2", "3", "4", "5", "7", "8", "11", "13", "play")
+ALL_ROWS = ("1", "2", "3", "4", "5", "7", "8", "11", "13", "clip", "play")
 
 
 def measure(rows: list[str]) -> list[Figure]:
     """Measure the rows that were asked for."""
-    from tests.bench import rows_browser, rows_film, rows_http, rows_player, rows_start
+    from tests.bench import rows_advert, rows_browser, rows_film, rows_http, rows_player, rows_start
 
     figures: list[Figure] = []
     with (
@@ -32,6 +32,9 @@ def measure(rows: list[str]) -> list[Figure]:
                 figures += rows_film.row_11(ours, bench.lesson.path_th)
             elif row == "play":
                 figures += rows_player.row_play(ours)
+    if "clip" in rows:
+        say("row clip …")
+        figures += rows_advert.row_clip()
     if "13" in rows:
         say("row 13 …")
         figures += rows_start.row_13()
