@@ -5,11 +5,14 @@ from django.urls import path
 from cms import views
 from cms.captions import views as captions
 from cms.sources import views as sources
+from cms.making import views as making
 
 urlpatterns = [
     path("lessons/", views.lessons, name="lessons"),
     path("calculator/", views.calculator, name="calculator"),
     path("desk/clips/new/", sources.clip_new, name="clip-new"),
+    path("desk/clips/", making.clips, name="clips-desk"),
+    path("desk/clips/<uuid:key>/", making.clip, name="clip-making"),
     path("desk/captions/", captions.captions, name="captions"),
     path("desk/captions/<uuid:key>/", captions.clip_captions, name="clip-captions-desk"),
 ]

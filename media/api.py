@@ -4,11 +4,18 @@ import hashlib
 import json
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from ninja import Router, Schema
 
-from media.models import ClipState
+from lms.accounts.models import User
+from lms.dates import now
+from media.clip_actions import retry_clip
+from media.failures import why_failed
+from media.ingest.actions import cancel_clip
+from media.models import Clip, ClipState
+from media.progress import progress
 from media.queries import ClipFacts, clip_facts
+from media.uploads.api import session
 
 router = Router(tags=["clips"])
 
@@ -44,6 +51,10 @@ class ClipOut(Schema):
     step: str
     percent: int
     failure: str
+    why: str
+    queue_position: int
+    seconds_left: int | None
+    attempts: int
     is_playable: bool
     language: str
     duration_ms: int
@@ -54,9 +65,21 @@ class ClipOut(Schema):
     captions: list[CaptionOut]
 
 
+class MakingOut(Schema):
+    """How far the making of a clip is. `seconds_left` is null where nobody can tell."""
+
+    state: str
+    why: str
+    step: str
+    percent: int
+    queue_position: int
+    seconds_left: int | None
+    attempts: int
+
+
 @router.get("/clips/{key}", response=ClipOut, url_name="clip")
 def clip(request: HttpRequest, key: str) -> HttpResponse:
-    """Tell a clip's state, sizes and captions; 304 where the phone knows it already."""
+    """Tell a clip's state, sizes and captions, and how far it is; 304 where the phone knows it already."""
     facts = _facts(key)
     body = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
     settled = facts["state"] in (ClipState.READY, ClipState.FAILED)
@@ -69,6 +92,34 @@ def clip(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponse(body, content_type="application/json; charset=utf-8", headers=headers)
 
 
+@router.post("/clips/{key}/cancel", auth=session, response=MakingOut, url_name="clip-cancel")
+def cancel(request: HttpRequest, key: str) -> HttpResponse:
+    """Stop a clip that waits or is being made; for staff."""
+    return _said(cancel_clip(_staffs(request, key), at=now()))
+
+
+@router.post("/clips/{key}/retry", auth=session, response=MakingOut, url_name="clip-retry")
+def retry(request: HttpRequest, key: str) -> HttpResponse:
+    """Put a clip that failed or was stopped back in the queue; for staff."""
+    return _said(retry_clip(_staffs(request, key), at=now()))
+
+
+def _staffs(request: HttpRequest, key: str) -> Clip:
+    user = request.user
+    try:
+        clip = Clip.objects.filter(key=uuid.UUID(key)).first()
+    except ValueError as error:
+        raise Http404 from error
+    if clip is None or not (isinstance(user, User) and user.works_at_the_desk):
+        raise Http404
+    return clip
+
+
+def _said(clip: Clip) -> HttpResponse:
+    words = {"state": clip.state, "why": why_failed(clip), **progress(clip, at=now())}
+    return JsonResponse(words, headers={"Cache-Control": "private, no-store"})
+
+
 def _facts(key: str) -> ClipFacts:
     try:
         wanted = uuid.UUID(key)
@@ -77,4 +128,5 @@ def _facts(key: str) -> ClipFacts:
     facts = clip_facts([wanted]).get(wanted)
     if facts is None:
         raise Http404
-    return facts
+    row = Clip.objects.get(key=wanted)
+    return {**facts, **progress(row, at=now()), "why": why_failed(row)}

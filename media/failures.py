@@ -1,9 +1,14 @@
 """Why a clip could not be made: short codes in the row, sentences for whoever runs the site."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from media.ingest import refusals
+
+if TYPE_CHECKING:
+    from media.models import Clip
 
 MOST_ATTEMPTS = 3
 
@@ -32,6 +37,11 @@ SENTENCES: dict[str, str | Promise] = {
     SOURCE_GONE: _("The file that was sent is no longer there. Please send it again."),
     **refusals.SENTENCES,
 }
+
+
+def why_failed(clip: "Clip") -> str:
+    """Return the sentence for a clip that failed; empty for any other."""
+    return str(SENTENCES.get(clip.failure, SENTENCES[OTHER])) if clip.state == "failed" else ""
 
 
 class MakingFailed(Exception):
