@@ -4,8 +4,8 @@ from django.urls import path
 
 from cms import views
 from cms.captions import views as captions
-from cms.sources import views as sources
 from cms.making import views as making
+from cms.sources import views as sources
 
 urlpatterns = [
     path("lessons/", views.lessons, name="lessons"),
