@@ -14,7 +14,7 @@ from media.failures import why_failed
 from media.ingest.actions import cancel_clip
 from media.models import Clip, ClipState
 from media.progress import progress
-from media.queries import ClipFacts, clip_facts
+from media.queries import ClipFacts, clip_with_facts
 from media.uploads.api import session
 
 router = Router(tags=["clips"])
@@ -125,8 +125,8 @@ def _facts(key: str) -> ClipFacts:
         wanted = uuid.UUID(key)
     except ValueError as error:
         raise Http404 from error
-    facts = clip_facts([wanted]).get(wanted)
-    if facts is None:
+    found = clip_with_facts(wanted)
+    if found is None:
         raise Http404
-    row = Clip.objects.get(key=wanted)
-    return {**facts, **progress(row, at=now()), "why": why_failed(row)}
+    clip, facts = found
+    return {**facts, **progress(clip, at=now()), "why": why_failed(clip)}

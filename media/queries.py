@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from media.captions.languages import place
@@ -21,9 +21,12 @@ def clip_facts(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, ClipFacts]:
     `state` is queued, working, ready or failed; a clip `is_playable` as soon as there are files, also
     while the next revision is being made. Sizes are in bytes, durations in milliseconds.
     """
-    captions = Prefetch("captions", CaptionTrack.objects.defer("text"))
-    clips = Clip.objects.filter(key__in=list(keys)).prefetch_related("renditions", captions)
-    return {clip.key: _facts(clip) for clip in clips}
+    return {clip.key: _facts(clip) for clip in _clips(list(keys))}
+
+
+def clip_with_facts(key: uuid.UUID) -> tuple[Clip, ClipFacts] | None:
+    """Return a clip and what a player needs to know of it; None where there is none. Three queries."""
+    return next(((clip, _facts(clip)) for clip in _clips([key])), None)
 
 
 def file_url(path: str) -> str:
@@ -43,6 +46,11 @@ def captions_url(track: CaptionTrack) -> str:
     if track.path is not None:
         return file_url(track.path)
     return reverse("clip-captions", args=[track.clip_id, track.language, track.text_sha256[:DIGEST_LETTERS]])
+
+
+def _clips(keys: list[uuid.UUID]) -> QuerySet[Clip]:
+    captions = Prefetch("captions", CaptionTrack.objects.defer("text"))
+    return Clip.objects.filter(key__in=keys).prefetch_related("renditions", captions)
 
 
 def _facts(clip: Clip) -> ClipFacts:
