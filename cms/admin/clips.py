@@ -4,9 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views.generic.chooser import ChosenView
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+from media.failures import why_failed
+from media.models import Clip, ClipState
+from media.progress import queue_position
+from media.queries import file_url
 
 
 class ClipChosenView(ChosenView):
@@ -20,8 +28,64 @@ class ClipChosenView(ChosenView):
             raise Http404 from None
 
 
+def cover(clip: Clip) -> SafeString:
+    """Return the cover as a small picture; nothing where there is none yet."""
+    if not clip.cover_path:
+        return SafeString("")
+    return format_html(
+        '<img src="{}" alt="" width="96" height="54" loading="lazy">', file_url(clip.cover_path)
+    )
+
+
+def duration(clip: Clip) -> str:
+    """Return the length as minutes and seconds; empty where it is not known yet."""
+    minutes, seconds = divmod(round(clip.duration_ms / 1000), 60)
+    return f"{minutes}:{seconds:02d}" if clip.duration_ms else ""
+
+
+def state(clip: Clip) -> str:
+    """Return the state in words, with what goes on or why it failed."""
+    if clip.state == ClipState.WORKING:
+        return f"{clip.get_state_display()} {clip.percent} %"
+    if place := queue_position(clip):
+        return f"{clip.get_state_display()} ({place})"
+    return " · ".join(filter(None, (str(clip.get_state_display()), why_failed(clip))))
+
+
+def sizes(clip: Clip) -> str:
+    """Return each size with its megabytes."""
+    return ", ".join(f"{one.name} {one.size_bytes / 1e6:.1f} MB" for one in clip.renditions.all())
+
+
+class _Facts:
+    """What an editor needs to know of a clip to choose it."""
+
+    def get_object_list(self) -> Any:
+        """Return the clips, the newest first, with their sizes."""
+        return Clip.objects.prefetch_related("renditions").order_by("-queued_at", "key")
+
+    @property
+    def columns(self) -> list[Any]:
+        """Add cover, length, state and sizes to the title."""
+        ours = [
+            Column("cover", label=_("Cover"), accessor=cover),
+            Column("duration", label=_("Length"), accessor=duration),
+            Column("state", label=_("State"), accessor=state),
+            Column("sizes", label=_("Sizes"), accessor=sizes),
+        ]
+        return [*super().columns, *ours]  # type: ignore[misc]
+
+
+class ClipChooseView(_Facts, ChooseView):
+    """The window itself."""
+
+
+class ClipChooseResultsView(_Facts, ChooseResultsView):
+    """Its list alone, after a search."""
+
+
 class ClipChooserViewSet(ChooserViewSet):
-    """The window in which an editor chooses a clip by its title."""
+    """The window in which an editor chooses a clip by cover, length, state and sizes."""
 
     model = "media.Clip"
     icon = "media"
@@ -29,6 +93,8 @@ class ClipChooserViewSet(ChooserViewSet):
     choose_another_text = _("Choose another clip")
     edit_item_text = _("Edit this clip")
     register_widget = False
+    choose_view_class = ClipChooseView
+    choose_results_view_class = ClipChooseResultsView
     chosen_view_class = ClipChosenView
 
 

@@ -16,6 +16,7 @@ from tests.build import People
 from tests.cms.forms import lesson_form
 from tests.cms.site import SmallSite, lesson, small_site
 from tests.cms.test_publishing import answered, content, row
+from tests.media import clips
 
 
 @pytest.fixture
@@ -205,3 +206,17 @@ def test_a_block_id_that_no_editor_sends_is_no_breakdown(
     sent = send(editor, page, body=body, **{"action-publish": "1"})
     assert sent.status_code in (200, 302)
     assert QuizVersion.objects.filter(lesson=page.translation_key, is_current=True).count() == 1
+
+
+def test_the_clip_chooser_tells_cover_length_state_and_sizes(editor: Client) -> None:
+    clip = clips.ready(title="ขายผ้า")
+    clips.waiting(title="รอ")
+    clips.waiting(title="เสีย", state="failed", failure="too_long")
+    shown = editor.get(reverse("clip_chooser:choose")).json()["html"]
+    assert f"/files/clips/{clip.key}/1/cover.webp" in shown
+    assert "0:20" in shown
+    assert "240p 0.3 MB, 360p 0.8 MB" in shown
+    assert "ยาวเกิน 30 นาที" in shown
+    assert "(1)" in shown
+    results = editor.get(reverse("clip_chooser:choose_results"))
+    assert "ขายผ้า" in results.content.decode()

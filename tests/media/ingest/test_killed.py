@@ -1,4 +1,4 @@
-"""Killed at any moment: real workers, real ffmpeg, a clip that somebody sent. Nothing half there, nothing lost."""
+"""Killed at any moment: real workers, real ffmpeg, a film that was sent. Nothing half there, nothing lost."""
 
 import os
 import resource
