@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
+from wagtail.models import Page
 
 from cms.admin.clips import clip_chooser_viewset
 from cms.admin.viewsets import ProgrammeViewSetGroup, shown_items
+from cms.admin.waiting import ask_first
 
 
 @hooks.register("register_admin_viewset")
@@ -19,6 +21,12 @@ def clip_chooser() -> Any:
 def programme() -> ProgrammeViewSetGroup:
     """Register communities, cohorts and targets."""
     return ProgrammeViewSetGroup()
+
+
+@hooks.register("before_publish_page")
+def clip_first(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Ask before a lesson appears whose clip is not ready."""
+    return ask_first(request, page)
 
 
 @hooks.register("construct_main_menu")

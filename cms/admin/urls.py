@@ -19,6 +19,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.admin.people import preferences
 from cms.admin.search import ThaiSearchView
+from cms.admin.waiting import lesson_waits
 
 View = Callable[..., HttpResponseBase]
 
@@ -66,6 +67,7 @@ OURS = [
     path("login/", staff_door, name="wagtailadmin_login"),
     re_path(r"^(users|groups|password_reset|bulk/accounts|bulk/auth)/", not_here),
     path("account/", preferences),
+    path("lessons/<int:pk>/waits/", require_admin_access(lesson_waits), name="lesson-waits"),
     path("pages/search/", require_admin_access(ThaiSearchView.as_view())),
     path("pages/search/results/", require_admin_access(ThaiSearchView.as_view(results_only=True))),
 ]

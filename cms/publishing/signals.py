@@ -13,6 +13,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from cms.pages.course import CoursePage
 from cms.pages.lesson import LessonPage
+from cms.publishing.awaited import forget_awaited
 from cms.publishing.lessons import register_below, register_lessons, withdraw
 from cms.publishing.tracks import register_tracks
 from cms.shared.shelf import shelf
@@ -28,6 +29,8 @@ def _change_shared_pages() -> None:
 @transaction.atomic
 def when_published(sender: type[Page], instance: Page, **_kwargs: Any) -> None:
     """Write a published lesson or course into the register. Aliases only follow their original."""
+    if isinstance(instance, LessonPage):
+        forget_awaited(instance)
     if isinstance(instance, LessonPage) and instance.alias_of_id is None:
         register_lessons([instance.translation_key], at=now())
     elif isinstance(instance, CoursePage) and instance.alias_of_id is None:

@@ -51,6 +51,7 @@ JOBS = [
     Job("shop-films", MINUTE, "media.shop_clips.periodic.look_after_shop_films"),
     Job("tasks", MINUTE, look_after_tasks),
     Job("scheduled-pages", MINUTE, publish_scheduled),
+    Job("awaited-lessons", MINUTE, "cms.publishing.awaited.publish_awaited"),
     Job("shared-pages", MINUTE, "cms.shared.figures.refresh_shared_pages"),
     Job("left-over-files", NIGHT, "media.periodic.remove_left_overs"),
     Job("stale-uploads", NIGHT, "media.uploads.periodic.remove_stale"),

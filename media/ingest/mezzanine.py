@@ -22,7 +22,7 @@ GUARDED = [
 # A few torn pictures are shown as they are; a file that is mostly torn is refused.
 MOST_ERRORS = "0.05"
 # Nearly lossless and quick to read again: this file lives for minutes only.
-PICTURE = ["-c:v", "libx264", "-preset", "superfast", "-crf", "17", "-pix_fmt", "yuv420p"]
+PICTURE = ["-c:v", "libx264", "-preset", "superfast", "-crf", "17", "-g", "60", "-pix_fmt", "yuv420p"]
 # ALAC has no encoder delay, so sound and picture stay together to the sample.
 SOUND = ["-c:a", "alac", "-ac", "1"]
 # HDR of current phones to what every phone shows; without it colours look washed out.
