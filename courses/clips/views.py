@@ -83,7 +83,11 @@ def _make(request: LearnerRequest) -> HttpResponseBase:
         # The same form once more is answered like the first time; somebody else's clip stays a 404.
         return redirect("shop-clip", pk=clip_id)
     photos = receive_files(
-        request.user, fields=["photos"], kept=request.POST.getlist("kept"), uploads=request.FILES, at=at
+        request.user,
+        fields=["photos", "video"],
+        kept=request.POST.getlist("kept"),
+        uploads=request.FILES,
+        at=at,
     )
     status = 422
     if _photos_are_good(photos) and form.is_valid():

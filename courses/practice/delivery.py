@@ -116,8 +116,10 @@ def _kept(owner: User, signed: Iterable[str], uploaded: Iterable[str]) -> list[S
         with suppress(ValueError):
             names.append(str(UUID(text)))
     # Only files of one's own are found, so that an id needs no signature.
-    mine = StoredFile.objects.filter(pk__in=names[:MOST_FILES], owner=owner)
-    return list(_unsent(mine).order_by("created_at", "pk"))
+    mine = _unsent(StoredFile.objects.filter(pk__in=names[:MOST_FILES], owner=owner))
+    found = {str(stored.pk): stored for stored in mine}
+    # In the order of the form: files of one form arrived at the same moment.
+    return [found[name] for name in dict.fromkeys(names) if name in found]
 
 
 def _unsent(files: QuerySet[StoredFile]) -> QuerySet[StoredFile]:

@@ -1,8 +1,10 @@
-"""The moving picture of a seller's clip: photos that come slowly nearer, written by moviepy."""
+"""The moving picture of a seller's clip, put together and written by moviepy."""
 
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy
@@ -11,11 +13,13 @@ from PIL import Image
 
 from media.compose import advert_cards as cards
 from media.compose.advert_plan import SIZE, TICKS_A_SECOND, Advert, AdvertScene, plan_advert
+from media.compose.advert_shots import FilmShot, Frame, PhotoShot, is_film, make_ready
 from media.compose.film import Progress
 
-# How much nearer a photo comes while it stands.
-NEARER = 0.08
 FADE_TICKS = 3
+# Getting films ready takes about so much of the whole work, where there are any.
+READY_SHARE = 0.4
+Report = Callable[[float], None]
 
 
 @dataclass(frozen=True)
@@ -28,46 +32,105 @@ class Quality:
     preset: str
     crf: int
 
+    @property
+    def shot_size(self) -> tuple[int, int]:
+        """Return the size of what stands above the words, in even numbers."""
+        return self.size[0], self.size[0] * cards.PHOTO_PX // SIZE[0] // 2 * 2
+
 
 PREVIEW = Quality("preview", (360, 640), 12, "ultrafast", 28)
 FINAL = Quality("final", SIZE, 24, "veryfast", 22)
-Frame = Callable[[float], Any]
 
 
 def compose_advert(
-    advert: Advert, target: Path, *, quality: Quality, threads: int, on_progress: Callable[[float], None]
+    advert: Advert,
+    target: Path,
+    *,
+    quality: Quality,
+    threads: int,
+    on_progress: Report,
+    work: Path | None = None,
 ) -> None:
-    """Write a silent upright MP4 to `target`, whatever its name ends in; shares from 0 to 1 are reported."""
+    """Write a silent upright MP4 to `target`, whatever its name ends in.
+
+    `on_progress` receives shares from 0 to 1; `work` is where copies of films lie meanwhile.
+    Raises FilmError.
+    """
     scenes = plan_advert(advert)
-    shades = [_opened(path) for path in advert.photos]
-    frames = [_frame_of(scene, advert, shades, quality) for scene in scenes]
-    with concatenate_videoclips(_faded(scenes, frames), method="chain") as film:
-        film.write_videofile(
-            str(target),
-            fps=quality.frame_rate,
-            codec="libx264",
-            preset=quality.preset,
-            audio=False,
-            threads=threads,
-            ffmpeg_params=[
-                *("-crf", str(quality.crf), "-pix_fmt", "yuv420p", "-profile:v", "main"),
-                *("-map_metadata", "-1", "-movflags", "+faststart", "-f", "mp4"),
-            ],
-            logger=Progress(on_progress),
-        )
+    films = sum(map(is_film, advert.photos))
+    first = READY_SHARE if films else 0.0
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(dir=work, prefix="advert-")))
+        shots = []
+        for index, path in enumerate(advert.photos):
+            report = _part(on_progress, first * index / len(advert.photos), first / len(advert.photos))
+            shots.append(
+                stack.enter_context(closing(_shot(path, index, scenes, quality, folder, threads, report)))
+            )
+        frames = _frames(scenes, advert, shots, quality)
+        with concatenate_videoclips(_faded(scenes, frames), method="chain") as film:
+            _write(film, target, quality, threads, _part(on_progress, first, 1 - first))
 
 
-def _opened(path: Path) -> Image.Image:
-    with Image.open(path, formats=["JPEG"]) as photo:
-        return photo.convert("RGB")
+def _part(on_progress: Report, first: float, length: float) -> Report:
+    return lambda share: on_progress(first + length * share)
 
 
-def _frame_of(scene: AdvertScene, advert: Advert, photos: list[Image.Image], quality: Quality) -> Frame:
-    if scene.kind == "opening":
-        return _still(cards.opening_card(advert, photos[0]), quality)
-    if scene.kind == "closing":
-        return _still(cards.closing_card(advert), quality)
-    return _moving(scene, advert, photos[scene.photo], quality)
+def _shot(
+    path: Path,
+    index: int,
+    scenes: list[AdvertScene],
+    quality: Quality,
+    folder: Path,
+    threads: int,
+    report: Report,
+) -> PhotoShot | FilmShot:
+    if not is_film(path):
+        return PhotoShot(path)
+    ticks = sum(scene.ticks for scene in scenes if scene.kind == "photo" and scene.photo == index)
+    ready = folder / f"{index}.mp4"
+    make_ready(
+        path,
+        ready,
+        size=quality.shot_size,
+        frame_rate=quality.frame_rate,
+        lasts_s=ticks / TICKS_A_SECOND,
+        threads=threads,
+        on_progress=report,
+    )
+    return FilmShot(ready)
+
+
+def _write(film: VideoClip, target: Path, quality: Quality, threads: int, report: Report) -> None:
+    film.write_videofile(
+        str(target),
+        fps=quality.frame_rate,
+        codec="libx264",
+        preset=quality.preset,
+        audio=False,
+        threads=threads,
+        ffmpeg_params=[
+            *("-crf", str(quality.crf), "-pix_fmt", "yuv420p", "-profile:v", "main"),
+            *("-map_metadata", "-1", "-movflags", "+faststart", "-f", "mp4"),
+        ],
+        logger=Progress(report),
+    )
+
+
+def _frames(
+    scenes: list[AdvertScene], advert: Advert, shots: list[PhotoShot | FilmShot], quality: Quality
+) -> list[Frame]:
+    frames, shown = [], [0] * len(shots)
+    for scene in scenes:
+        if scene.kind == "opening":
+            frames.append(_still(cards.opening_card(advert, shots[0].still()), quality))
+        elif scene.kind == "closing":
+            frames.append(_still(cards.closing_card(advert), quality))
+        else:
+            begins_s = shown[scene.photo] / TICKS_A_SECOND
+            shown[scene.photo] += scene.ticks
+            frames.append(_moving(scene, advert, shots[scene.photo], begins_s, quality))
+    return frames
 
 
 def _still(card: Image.Image, quality: Quality) -> Frame:
@@ -75,24 +138,28 @@ def _still(card: Image.Image, quality: Quality) -> Frame:
     return lambda _seconds: picture
 
 
-def _moving(scene: AdvertScene, advert: Advert, photo: Image.Image, quality: Quality) -> Frame:
+def _moving(
+    scene: AdvertScene, advert: Advert, shot: PhotoShot | FilmShot, begins_s: float, quality: Quality
+) -> Frame:
     share = quality.size[0] / SIZE[0]
-    width, height = quality.size[0], round(cards.PHOTO_PX * share)
-    large = cards.filling(photo, (round(width * (1 + NEARER)), round(height * (1 + NEARER))))
+    height = quality.shot_size[1]
     around = numpy.asarray(_scaled(cards.photo_frame(scene.text), quality))
     tag = cards.price_tag(advert.price)
-    tag = tag.resize((round(tag.width * share), round(tag.height * share)), Image.Resampling.LANCZOS)
-    lasts = scene.ticks / TICKS_A_SECOND
+    price = numpy.asarray(
+        tag.resize((round(tag.width * share), round(tag.height * share)), Image.Resampling.LANCZOS)
+    )
+    left, bottom = round(cards.MARGIN * share), height - round(24 * share)
+    above = shot.frame(
+        quality.shot_size,
+        lasts_s=scene.ticks / TICKS_A_SECOND,
+        begins_s=begins_s,
+        comes_nearer=scene.comes_nearer,
+    )
 
     def frame(seconds: float) -> Any:
-        gone = min(max(seconds / lasts, 0), 1)
-        nearer = gone if scene.comes_nearer else 1 - gone
-        left, top = large.width * NEARER / 2 * nearer, large.height * NEARER / 2 * nearer
-        box = (left, top, large.width - left, large.height - top)
-        shown = large.resize((width, height), Image.Resampling.BILINEAR, box=box)
-        shown.paste(tag, (round(cards.MARGIN * share), height - tag.height - round(24 * share)))
         picture = around.copy()
-        picture[:height] = numpy.asarray(shown)
+        picture[:height] = above(seconds)
+        picture[bottom - price.shape[0] : bottom, left : left + price.shape[1]] = price
         return picture
 
     return frame
@@ -106,21 +173,24 @@ def _faded(scenes: list[AdvertScene], frames: list[Frame]) -> list[VideoClip]:
     """Return the clips of all scenes, each one coming out of the last picture of the one before."""
     clips = []
     for index, (scene, frame) in enumerate(zip(scenes, frames, strict=True)):
-        lasts = scene.ticks / TICKS_A_SECOND
         if index:
-            before = frames[index - 1](scenes[index - 1].ticks / TICKS_A_SECOND)
-            frame = _fading(before.astype("float32"), frame)
-        clips.append(VideoClip(frame_function=frame, duration=lasts))
+            last_s = scenes[index - 1].ticks / TICKS_A_SECOND
+            frame = _fading(frames[index - 1], last_s, frame)
+        clips.append(VideoClip(frame_function=frame, duration=scene.ticks / TICKS_A_SECOND))
     return clips
 
 
-def _fading(before: Any, frame: Frame) -> Frame:
+def _fading(before: Frame, last_s: float, frame: Frame) -> Frame:
     fade_s = FADE_TICKS / TICKS_A_SECOND
+    kept: list[Any] = []
 
     def mixed(seconds: float) -> Any:
         picture = frame(seconds)
         if seconds >= fade_s:
+            kept.clear()
             return picture
-        return (before + (picture.astype("float32") - before) * (seconds / fade_s)).astype("uint8")
+        if not kept:  # asked for late, so that a film is read in its order
+            kept.append(before(last_s).astype("float32"))
+        return (kept[0] + (picture.astype("float32") - kept[0]) * (seconds / fade_s)).astype("uint8")
 
     return mixed

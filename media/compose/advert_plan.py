@@ -17,7 +17,7 @@ READING_MS_PER_LETTER = 70
 
 @dataclass(frozen=True)
 class Advert:
-    """What a seller tells: words are short lines, photos are pictures on the disk (one to five)."""
+    """What a seller tells: words are short lines, photos are one to five files: pictures or films."""
 
     product: str
     price: str

@@ -13,6 +13,7 @@ from media import failures
 from media.failures import LeaseLost, MakingFailed
 from media.film import FilmError
 from media.lease import FREE
+from media.making import WORK_FOLDER
 from media.models import FileKind, StoredFile
 from media.probe import Facts, probe
 from media.shop_clips.lease import FilmLease
@@ -60,12 +61,16 @@ def _composed(film: ShopFilm, part: Path, lease: FilmLease) -> Facts:
         photos=[private_path(photo.stored_file.path) for photo in clip.photos.select_related("stored_file")],
         length_ms=clip.length_s * 1000,
     )
+    # What a killed worker leaves here is removed every night, see `media.periodic`.
+    work = Path(settings.CLIP_ROOT) / WORK_FOLDER
+    work.mkdir(parents=True, exist_ok=True)
     advert_film.compose_advert(
         advert,
         part,
         quality=quality,
         threads=settings.CLIP_THREADS,
         on_progress=lease.report("compose", 0, 98),
+        work=work,
     )
     facts = probe(part)
     if facts is None or (facts.width_px, facts.height_px) != quality.size:

@@ -48,7 +48,7 @@ class ShopClip(models.Model):
 
 
 class ShopClipPhoto(models.Model):
-    """One photo of a clip, in the seller's order. The same photo may stand in another clip as well."""
+    """One photo or short film of a clip, in the seller's order. It may stand in another clip as well."""
 
     clip = models.ForeignKey(ShopClip, models.CASCADE, related_name="photos")
     stored_file = models.ForeignKey("media.StoredFile", models.PROTECT, related_name="+")

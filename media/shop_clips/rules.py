@@ -80,11 +80,11 @@ def check_link(link: str) -> None:
 
 
 def check_photos(photos: Sequence[StoredFile]) -> None:
-    """Refuse none, too many, and what is no photo."""
-    if not photos or any(photo.kind != FileKind.PHOTO for photo in photos):
+    """Refuse none, too many, and what is neither photo nor film."""
+    if not photos or any(photo.kind == FileKind.AUDIO for photo in photos):
         raise refused("photos", _("Choose at least one photo of what you sell."))
     if len(photos) > MOST_PHOTOS:
-        sentence = _("At most %(most)d photos fit. Please untick some.")
+        sentence = _("At most %(most)d photos and short films fit. Please untick some.")
         raise refused("photos", sentence % {"most": MOST_PHOTOS})
 
 

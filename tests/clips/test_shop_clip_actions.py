@@ -82,7 +82,7 @@ def test_more_words_fit_into_a_longer_clip(people) -> None:
 
 def test_none_or_six_photos_are_refused(people) -> None:
     for photos in (None, [things.picture(people.learner) for _ in range(6)]):
-        facts = {"photos": photos} if photos else {"photos": [StoredFile(kind="video")]}
+        facts = {"photos": photos} if photos else {"photos": [StoredFile(kind="audio")]}
         with pytest.raises(MediaRefused) as caught:
             things.clip(people.learner, **facts)
         assert caught.value.field == "photos"

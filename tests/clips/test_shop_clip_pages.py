@@ -8,7 +8,7 @@ from django.test import Client
 from media.models import StoredFile
 from media.shop_clips.models import FilmState, ShopClip, ShopFilm
 from tests.clips import things
-from tests.media.files import photo, upload
+from tests.media.files import photo, recording, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -101,9 +101,23 @@ def test_photos_that_arrived_need_not_be_chosen_again(phone) -> None:
 def test_six_photos_are_kept_and_one_is_to_be_unticked(phone) -> None:
     answer = phone.post("/me/clips/new/", form(photos=[upload(photo()) for _ in range(6)]))
     assert answer.status_code == 422
-    assert "ใส่ได้ไม่เกิน 5 รูป" in answer.content.decode()
+    assert "ใส่รูปและวิดีโอรวมกันได้ไม่เกิน 5" in answer.content.decode()
     kept = [signed for signed, _stored in answer.context["photos"].kept()]
     assert made(phone.post("/me/clips/new/", form(photos=[], kept=kept[:5]))).photos.count() == 5
+
+
+@pytest.mark.film
+def test_a_short_film_stands_beside_the_photos(phone) -> None:
+    film = upload(recording("a.mp4"), "a.mp4")
+    answer = phone.post("/me/clips/new/", form(product="", video=[film]))
+    kept = [signed for signed, _stored in answer.context["photos"].kept()]
+    assert "วิดีโอสั้น" in answer.content.decode()
+    clip = made(phone.post("/me/clips/new/", form(photos=[], kept=kept)))
+    assert [photo.stored_file.kind for photo in clip.photos.all()] == ["photo", "video"]
+    assert phone.get("/me/clips/").status_code == 200
+    wrong = phone.post("/me/clips/new/", form(video=[upload(b"no film", "a.mp4")]))
+    assert wrong.status_code == 422
+    assert 'id="video-error"' in wrong.content.decode()
 
 
 @pytest.mark.parametrize("typed", ["1,250", "๑๒๕๐", "1250 บาท", "฿1250", "1250.-", " 1250.00 "])

@@ -133,3 +133,40 @@ def test_a_film_is_upright_silent_and_as_long_as_planned(tmp_path: Path, quality
         blue = picture.convert("RGB").getpixel((quality.size[0] * 7 // 8, quality.size[1] // 4))
     assert red[0] > 200 > 100 > red[2]
     assert blue[2] > 200 > 100 > blue[0]
+
+
+@pytest.mark.film
+def test_a_turned_film_stands_upright_and_its_scenes_follow_each_other(tmp_path: Path) -> None:
+    """A film lying on its side, as phones write it: its left half is red and the rest blue when upright."""
+    flat, lying = tmp_path / "flat.mp4", tmp_path / "lying.mp4"
+    sides = "color=red:s=320x240:d=2:r=10[a];color=blue:s=320x240:d=2:r=10[b];[a][b]vstack,transpose=2"
+    run_ffmpeg(["-filter_complex", sides, "-y", str(flat)], timeout=60)
+    turn = ["-display_rotation", "-90", "-i", str(flat), "-c", "copy"]
+    run_ffmpeg([*turn, "-y", str(lying)], timeout=60)
+    upright = probe(lying)
+    assert upright is not None
+    assert upright.is_portrait
+    still = tmp_path / "still.png"
+    run_ffmpeg(["-i", str(lying), "-frames:v", "1", "-y", str(still)], timeout=60)
+    with Image.open(still) as picture:
+        shown = picture.convert("RGB")
+    target = tmp_path / "film.mp4"
+    advert_film.compose_advert(
+        advert(photos=[lying], words=[]),
+        target,
+        quality=advert_film.PREVIEW,
+        threads=1,
+        on_progress=lambda share: None,
+        work=tmp_path,
+    )
+    facts = probe(target)
+    assert facts is not None
+    assert abs(facts.duration_ms - 15_000) <= 50
+    run_ffmpeg(["-ss", "8", "-i", str(target), "-frames:v", "1", "-y", str(still)], timeout=60)
+    with Image.open(still) as picture:
+        film = picture.convert("RGB")
+    for share in (0.25, 0.75):
+        expected = shown.getpixel((shown.width // 2, round(shown.height * share)))
+        got = film.getpixel((180, round(410 * share)))
+        assert max(abs(a - b) for a, b in zip(expected, got, strict=True)) < 60
+    assert not list(tmp_path.glob("advert-*"))

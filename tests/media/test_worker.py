@@ -186,3 +186,27 @@ def test_finished_tasks_are_forgotten_after_a_week(settings) -> None:
     look_after_tasks(now())
     assert set(DBTaskResult.objects.values_list("id", flat=True)) == {new.id}
     assert old.id != new.id
+
+
+def test_a_sellers_film_whose_worker_was_killed_is_made_by_another(start, settings, tmp_path, people) -> None:
+    from media.shop_clips.actions import ask_for_final
+    from media.shop_clips.models import FilmState, ShopFilm
+    from tests.clips import things
+
+    settings.PRIVATE_ROOT = tmp_path / "files" / "private"
+    clip = things.clip(people.learner, length_s=45)
+    ask_for_final(clip, at=now())
+    first = start()
+    until(lambda: ShopFilm.objects.get(quality="preview").state == FilmState.READY, "the preview is made")
+    until(lambda: bool(films_of(first)), "the film to post is being made")
+    children = films_of(first)
+    first.send_signal(signal.SIGKILL)
+    first.wait(60)
+    until(lambda: gone(children), "ffmpeg died with its worker", 10)
+    film = ShopFilm.objects.get(quality="final")
+    assert (film.state, film.file) == (FilmState.WORKING, None)
+    ShopFilm.objects.filter(pk=film.pk).update(lease_until=now() - timedelta(seconds=1))
+    start()
+    until(lambda: ShopFilm.objects.get(pk=film.pk).state == FilmState.READY, "the other worker made it")
+    film.refresh_from_db()
+    assert (film.attempts, film.file.duration_ms, film.file.width_px) == (2, 45_000, 720)
