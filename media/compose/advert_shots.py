@@ -86,7 +86,7 @@ def make_ready(
 ) -> None:
     """Write an upright, silent copy of `size` that lasts as long as it is shown; a short one begins anew.
 
-    Cut where little is lost, else whole on the ground of the house. Raises FilmError.
+    An upright film is cut to fill, one on its side shown whole on the ground of the house. Raises FilmError.
     """
 
     def report(words: dict[str, str]) -> None:
@@ -110,7 +110,8 @@ def _fitted(source: Path, size: tuple[int, int], frame_rate: int) -> str:
     width, height = size
     facts = probe(source)
     share = facts.width_px / facts.height_px / (width / height) if facts and facts.height_px else 1
-    if min(share, 1 / share) >= 1 - MOST_CUT:
+    # Whoever films upright has the goods in the middle; a film on its side would lose half of itself.
+    if share <= 1 / (1 - MOST_CUT):
         fit = f"scale={width}:{height}:force_original_aspect_ratio=increase,crop={width}:{height}"
     else:
         ground = f"pad={width}:{height}:-1:-1:color=0x{INDIGO_900[1:]}"

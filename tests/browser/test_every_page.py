@@ -31,12 +31,12 @@ PUBLIC = tuple(
 )
 LEARNER = tuple(
     "/me/ /me/profile/ /me/profile/about/ /me/profile/phone/ /me/profile/pin/ /me/shop/ /me/shop/M5/ "
-    "/me/shop/M6/ /quiz/{lesson}/ /practice/{lesson}/".split()
+    "/me/shop/M6/ /me/clips/ /me/clips/new/ /quiz/{lesson}/ /practice/{lesson}/".split()
 )
 COHORT = tuple(f"/desk/cohorts/{{cohort}}/{page}" for page in ("", "edit/", "roster/", "poster/"))
 TRAINER = (
     *"/desk/ /desk/cohorts/ /desk/cohorts/new/ /desk/practice/ /desk/practice/{work}/".split(),
-    *"/desk/evidence/ /desk/learners/{person}/ /desk/learners/{person}/pin/".split(),
+    *"/desk/captions/ /desk/evidence/ /desk/learners/{person}/ /desk/learners/{person}/pin/".split(),
     *COHORT,
 )
 MANAGER = tuple("/desk/ /desk/goal/ /desk/cohorts/{cohort}/ /desk/evidence/{claim}/".split())
