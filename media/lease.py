@@ -1,6 +1,6 @@
 """A worker's hold on a clip: taken, renewed and given up by conditional updates only.
 
-Whoever holds the lease writes the row. A worker that was stopped loses its lease after a minute, and
+Whoever holds the lease writes the row. A worker that was stopped loses its lease within a minute, and
 `media.periodic` puts the clip back in the queue; should the old worker wake up again, its token no
 longer matches and it can neither report nor publish.
 """
@@ -19,7 +19,8 @@ from lms.dates import now
 from media.failures import FINAL, MOST_ATTEMPTS, LeaseLost
 from media.models import Clip, ClipState
 
-LEASE = timedelta(seconds=60)
+# Long enough for four beats to be missed, short enough to be made good within a minute.
+LEASE = timedelta(seconds=45)
 BEAT_SECONDS = 10.0
 LOOK_SECONDS = 1.0
 FREE = {"lease_token": None, "lease_until": None, "step": "", "percent": 0}

@@ -54,6 +54,13 @@ def look_after_clips(at: datetime) -> None:
         log.info("clips: %d back in the queue, %d enqueued", again, enqueued)
 
 
+def rescue_clips(at: datetime) -> None:
+    """Whenever a worker is idle: a clip whose worker was killed waits no longer than its lease."""
+    # A plain look takes no lock, so it may be taken every second.
+    if Clip.objects.filter(state=ClipState.WORKING, lease_until__lt=at).exists():
+        look_after_clips(at)
+
+
 def remove_left_overs(at: datetime) -> None:
     """Every night: remove what killed processes left behind more than a day ago."""
     oldest = time.time() - LEFT_OVER_SECONDS

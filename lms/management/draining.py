@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from lms.dates import now
 from lms.management.lost_tasks import worker_name
 from lms.management.periodic import run_due
+from media.periodic import rescue_clips
 
 TICK_SECONDS = 60
 IDLE_SECONDS = 1.0
@@ -65,6 +66,8 @@ class CalmWorker(Worker):
                 # A plain look takes no lock: an idle worker disturbs nobody.
                 if DBTaskResult.objects.ready().exists():
                     super().run()
+                else:
+                    rescue_clips(now())
             except DatabaseError as error:
                 log.warning("the database is busy or not ready, trying again: %s", error)
                 connection.close()

@@ -143,3 +143,17 @@ def test_a_clip_that_killed_three_workers_fails_with_a_reason(queue) -> None:
     assert requeue_expired(build.NOON + 2 * LEASE) == 0
     clip.refresh_from_db()
     assert (clip.state, clip.failure) == (ClipState.FAILED, "worker_lost")
+
+
+def test_an_idle_worker_takes_back_what_a_killed_one_held(queue, django_assert_num_queries) -> None:
+    from media.lease import LEASE, claim
+    from media.periodic import rescue_clips
+
+    clip = clips.waiting()
+    assert claim(clip.key, at=build.NOON) is not None
+    with django_assert_num_queries(1):
+        rescue_clips(build.NOON + LEASE)
+    assert queue == []
+    rescue_clips(build.NOON + LEASE * 1.1)
+    assert queue == [str(clip.key)]
+    assert LEASE.total_seconds() < 60
