@@ -4,6 +4,7 @@
 #   make test            run the tests on SQLite, the browser's journeys included
 #   make check           ruff, mypy, import-linter, templates, migrations, Thai messages
 #   make test-postgres   run the same tests on a PostgreSQL that is started for them
+#   make test-s3         run the tests of the S3 store against a real one that they start
 #   make bench           measure speed and size beside a bare Django view (ROWS="1 2" picks rows)
 
 SHELL := /bin/sh
@@ -18,7 +19,7 @@ BROWSER ?= 1
 export PYTHONUNBUFFERED = 1
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH DJANGO_SETTINGS_MODULE
 
-.PHONY: help setup demo test check test-postgres bench messages format clean
+.PHONY: help setup demo test check test-postgres test-s3 bench messages format clean
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -46,6 +47,12 @@ test-postgres:  ## run the same tests on PostgreSQL, started and removed here
 	@$(PYTHON) -m lms.messages
 	@.ci/need $(if $(filter 0,$(BROWSER)),nothing,chromium) postgresql
 	@PYTHON=$(PYTHON) .ci/postgres $(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup $(if $(filter 0,$(BROWSER)),-m "not browser") $(ARGS)
+
+test-s3:  ## run the tests of the S3 store against SeaweedFS, started and removed by them
+	@.ci/setup --dev --extra s3 --group s3
+	@$(PYTHON) -m lms.messages
+	@.ci/need $(if $(filter 0,$(BROWSER)),nothing,chromium)
+	@LMS_TEST_S3=1 $(PYTHON) -m pytest tests/s3 $(if $(filter 0,$(BROWSER)),-m "not browser") $(ARGS)
 
 check: setup  ## look at the code without running it
 	@.ci/need gettext

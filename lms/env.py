@@ -69,3 +69,12 @@ def env_data_dir(name: str, default: Path) -> Path:
     raise WrongSetting(
         f"The data directory {path} cannot be used: set {name} to a folder that you may write."
     )
+
+
+def store_origin(bucket: str, endpoint: str, region: str, path_style: bool) -> str:
+    """Return the origin that browsers see of an S3 store, as its links name it; empty without a bucket."""
+    if not bucket:
+        return ""
+    scheme, _, rest = (endpoint or f"https://s3.{region}.amazonaws.com").partition("://")
+    host = rest.split("/", 1)[0]
+    return f"{scheme}://{host}" if path_style else f"{scheme}://{bucket}.{host}"

@@ -11,7 +11,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
-from lms.env import env_bool, env_data_dir, env_int, env_list, env_str
+from lms.env import env_bool, env_data_dir, env_int, env_list, env_str, store_origin
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env_data_dir("LMS_DATA_DIR", BASE_DIR / "var")
@@ -218,6 +218,18 @@ UPLOAD_LESSON_DAY_BYTES = env_int("LMS_UPLOAD_LESSON_DAY_MB", 10_000) * 1_000_00
 UPLOAD_PRACTICE_DAY_BYTES = env_int("LMS_UPLOAD_PRACTICE_DAY_MB", 1_000) * 1_000_000
 # 5 MiB is the least that an S3 store takes for a part; larger ones lose more to a bad network.
 UPLOAD_PART_BYTES = 5 * 1024 * 1024
+# Any S3-compatible store instead of the local disk for what people send: on as soon as a bucket is named.
+S3_BUCKET = env_str("LMS_S3_BUCKET", "")
+S3_ENDPOINT = env_str("LMS_S3_ENDPOINT", "").rstrip("/")
+S3_REGION = env_str("LMS_S3_REGION", "us-east-1")
+S3_PATH_STYLE = env_bool("LMS_S3_PATH_STYLE", bool(S3_ENDPOINT))
+S3_PREFIX = env_str("LMS_S3_PREFIX", "")
+# Left out, boto3 looks where it always looks: AWS_ACCESS_KEY_ID, a profile, the machine's role.
+S3_ACCESS_KEY = env_str("LMS_S3_ACCESS_KEY", "")
+S3_SECRET_KEY = env_str("LMS_S3_SECRET_KEY", "")
+# How long a link to one private object holds, and one to which a slow phone sends a part.
+S3_LINK_SECONDS = env_int("LMS_S3_LINK_SECONDS", 300)
+S3_PART_SECONDS = env_int("LMS_S3_PART_SECONDS", 3600)
 # Behind nginx: the internal address (with a slash at its end) that maps to `files/` of the data directory.
 FILES_ACCEL = env_str("LMS_FILES_ACCEL", "")
 STORAGES: dict[str, Any] = {
@@ -278,6 +290,10 @@ CONTENT_SECURITY_POLICY_STRICT: dict[str, list[str]] = {
     "form-action": [SELF],
     "frame-ancestors": [SELF],
 }
+# Phones send to the store and read from it by signed links.
+if _store := store_origin(S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_PATH_STYLE):
+    for _what in ("img-src", "media-src", "connect-src"):
+        CONTENT_SECURITY_POLICY_STRICT[_what].append(_store)
 # Wagtail's admin still carries inline scripts and styles: the exception ends with its path.
 CONTENT_SECURITY_POLICY_CMS = {
     **CONTENT_SECURITY_POLICY_STRICT,

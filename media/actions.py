@@ -15,7 +15,7 @@ from media import limits, photos, recordings
 from media.clip_actions import request_clip, retry_clip
 from media.errors import MediaRefused
 from media.models import FileKind, StoredFile
-from media.store import part_file, private_path, publish, write_whole
+from media.store import keep_private, part_file, private_path, publish, remove_private, write_whole
 
 __all__ = ["make_recording", "request_clip", "retry_clip", "store_photo", "store_recording"]
 
@@ -30,6 +30,7 @@ def store_photo(owner: User, *, upload: UploadedFile, at: datetime) -> StoredFil
     name = uuid.uuid4()
     relative = _relative(name, ".jpg")
     write_whole(private_path(relative), safe.content)
+    keep_private(relative, content_type="image/jpeg")
     return _row(
         StoredFile(
             id=name,
@@ -71,13 +72,15 @@ def make_recording(owner: User, *, sent: Path, sent_sha256: str, kind: str, at: 
         kept = recordings.keep_clean(sent, part, facts=facts, plan=plan)
         recordings.refuse_too_long(kept.duration_ms, kind)
         publish(part, final)
+    size_bytes = final.stat().st_size
+    keep_private(relative, content_type=plan.content_type)
     return StoredFile(
         id=name,
         owner=owner,
         kind=kind,
         path=relative,
         content_type=plan.content_type,
-        size_bytes=final.stat().st_size,
+        size_bytes=size_bytes,
         sent_sha256=sent_sha256,
         width_px=kept.width_px or None,
         height_px=kept.height_px or None,
@@ -96,7 +99,7 @@ def _row(stored: StoredFile) -> StoredFile:
         with transaction.atomic():
             stored.save(force_insert=True)
     except Exception:
-        private_path(stored.path).unlink(missing_ok=True)
+        remove_private(stored.path)
         raise
     return stored
 

@@ -11,8 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header, http_date, quote_etag
 
+from media import s3
 from media.models import StoredFile
-from media.store import private_path
+from media.store import private_key, private_path
 
 CHUNK_BYTES = 64 * 1024
 # Eighteen digits are an exabyte; a longer number is no position in a file.
@@ -26,16 +27,31 @@ def private_file(request: HttpRequest, stored_file: StoredFile) -> HttpResponseB
 
     The browser may keep it but must ask again every time, so that the permission is checked again.
     """
-    suffix = Path(stored_file.path).suffix
+    path = private_path(stored_file.path)
+    filename = f"{stored_file.kind}-{stored_file.id.hex[:8]}{path.suffix}"
+    if s3.is_on() and not path.exists():  # what was sent before there was a store still lies on the disk
+        return _link_to_store(stored_file, filename)
     return file_answer(
         request,
-        private_path(stored_file.path),
+        path,
         content_type=stored_file.content_type,
         etag=stored_file.id.hex,
         cache_control="private, no-cache",
-        filename=f"{stored_file.kind}-{stored_file.id.hex[:8]}{suffix}",
+        filename=filename,
         accel=f"private/{stored_file.path}",
     )
+
+
+def _link_to_store(stored_file: StoredFile, filename: str) -> HttpResponse:
+    """Send the browser to the store with a link that holds for minutes; the store knows Range itself."""
+    is_shown = _shown_in_place(stored_file.content_type)
+    url = s3.reading_link(
+        private_key(stored_file.path),
+        content_type=stored_file.content_type,
+        disposition=content_disposition_header(not is_shown, filename) or "inline",
+    )
+    headers = {"Location": url, "Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
+    return HttpResponse(status=302, headers=headers)
 
 
 def file_answer(

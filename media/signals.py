@@ -8,10 +8,10 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from media.models import StoredFile
-from media.store import private_path
+from media.store import remove_private
 
 
 @receiver(post_delete, sender=StoredFile)
 def remove_stored_file(sender: type[StoredFile], instance: StoredFile, **_kwargs: Any) -> None:
     """Remove the bytes once the deletion is certain; a rolled-back deletion keeps them."""
-    transaction.on_commit(partial(private_path(instance.path).unlink, missing_ok=True))
+    transaction.on_commit(partial(remove_private, instance.path))

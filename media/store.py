@@ -1,5 +1,6 @@
 """Files on the local disk: written under a temporary name, then renamed. Nothing is ever half there."""
 
+import logging
 import os
 import secrets
 from collections.abc import Iterator
@@ -8,7 +9,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from media import s3
+from media.errors import MediaRefused
+
 PART_SUFFIX = ".part"
+log = logging.getLogger(__name__)
 
 
 def private_path(relative: str) -> Path:
@@ -19,6 +24,27 @@ def private_path(relative: str) -> Path:
 def clip_path(relative: str) -> Path:
     """Return where a public clip file lies, from the path that its row holds."""
     return Path(settings.CLIP_ROOT) / relative
+
+
+def private_key(relative: str) -> str:
+    """Return the key under which a private file lies in the S3 store."""
+    return s3.object_key(f"private/{relative}")
+
+
+def keep_private(relative: str, *, content_type: str) -> None:
+    """Move a finished private file to the store, where there is one; else it stays on the disk."""
+    if s3.is_on():
+        s3.keep(private_path(relative), private_key(relative), content_type=content_type)
+
+
+def remove_private(relative: str) -> None:
+    """Remove a private file, wherever it lies; one that is gone is removed already."""
+    private_path(relative).unlink(missing_ok=True)
+    if s3.is_on():
+        try:
+            s3.remove(private_key(relative))
+        except MediaRefused:  # a store that is away keeps an object that nothing points to
+            log.warning("an object stays in the store: %s", relative)
 
 
 @contextmanager

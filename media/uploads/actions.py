@@ -9,12 +9,22 @@ from django.db import transaction
 from django.db.models import F
 
 from lms.accounts.models import User
-from media.uploads import errors, rules
+from media import s3
+from media.uploads import errors, remote, rules
 from media.uploads.disk import Readable, arriving_path, hash_of, one_at_a_time, write_at
 from media.uploads.hand_over import hand_over, where
-from media.uploads.models import PIECE_BYTES, Upload, UploadPart, UploadState
+from media.uploads.models import PIECE_BYTES, Store, Upload, UploadPart, UploadState
 
-__all__ = ["begin", "cancel", "finish", "missing_parts", "take_part", "take_piece"]
+__all__ = [
+    "begin",
+    "cancel",
+    "finish",
+    "link_part",
+    "missing_parts",
+    "note_part",
+    "take_part",
+    "take_piece",
+]
 
 
 def begin(
@@ -53,6 +63,8 @@ def begin(
             name=name,
             size_bytes=size_bytes,
             part_bytes=settings.UPLOAD_PART_BYTES,
+            store=Store.S3 if s3.is_on() else Store.DISK,
+            store_key=s3.object_key(f"arriving/{upload_id.hex}") if s3.is_on() else "",
             begun_at=at,
         )
 
@@ -74,6 +86,22 @@ def take_part(upload: Upload, *, number: int, sha256: str, stream: Readable, at:
     if written != sha256:
         raise errors.wrong_hash()
     _note_whole(upload, number, sha256, at)
+
+
+def link_part(upload: Upload, *, number: int, sha256: str) -> tuple[str, dict[str, str]]:
+    """Return the link to the store for one part with this hash, and the headers to send with it."""
+    if not remote.is_remote(upload):
+        raise errors.no_such_part()
+    _is_here(upload, number)
+    return remote.link_for(upload, number=number, sha256=sha256)
+
+
+def note_part(upload: Upload, *, number: int, sha256: str, etag: str, at: datetime) -> None:
+    """Note that a part went to the store. Whether it is there is asked when the upload is finished."""
+    if not remote.is_remote(upload):
+        raise errors.no_such_part()
+    if not _is_here(upload, number, sha256):
+        remote.note_arrived(upload, number=number, sha256=sha256, etag=etag, at=at)
 
 
 def take_piece(
@@ -117,11 +145,15 @@ def finish(upload: Upload, *, sha256: Sequence[str], at: datetime) -> Upload:
         if missing_parts(upload):
             raise errors.PartsMissing
         try:
-            return hand_over(upload, list(sha256), at=at)
+            if remote.is_remote(upload):
+                remote.bring_here(upload)
+            done = hand_over(upload, list(sha256), at=at)
         except FileNotFoundError as error:
             if not where(upload).exists():
                 upload.parts.all().delete()  # lost from the disk: everything has to come again
             raise errors.PartsMissing from error
+    remote.forget(done)
+    return done
 
 
 def cancel(upload: Upload, *, at: datetime) -> None:
@@ -131,6 +163,7 @@ def cancel(upload: Upload, *, at: datetime) -> None:
         stopped.delete()  # nothing came: it takes nothing of the day's amount
     elif stopped.update(state=UploadState.CANCELLED, finished_at=at):
         arriving_path(upload.pk).unlink(missing_ok=True)
+        remote.forget(upload)
 
 
 def _same_upload(earlier: Upload, owner: User, size_bytes: int, purpose: str, kind: str) -> Upload:
@@ -158,10 +191,11 @@ def _is_here(upload: Upload, number: int, sha256: str = "") -> bool:
 
 
 def _note_whole(upload: Upload, number: int, sha256: str, at: datetime) -> None:
-    part = UploadPart(upload=upload, number=number, sha256=sha256, received_at=at)
+    etag = remote.pass_on(upload, number, sha256) if remote.is_remote(upload) else ""
+    part = UploadPart(upload=upload, number=number, sha256=sha256, etag=etag, received_at=at)
     UploadPart.objects.bulk_create(
         [part],
         update_conflicts=True,
         unique_fields=["upload", "number"],
-        update_fields=["sha256", "received_at"],
+        update_fields=["sha256", "etag", "received_at"],
     )

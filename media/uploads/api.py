@@ -17,7 +17,7 @@ from lms.accounts.models import User
 from lms.dates import now
 from media.kinds import FileKind
 from media.uploads import actions, errors
-from media.uploads.models import PIECE_BYTES, Purpose, Upload, UploadState
+from media.uploads.models import PIECE_BYTES, Purpose, Store, Upload, UploadState
 
 router = Router(tags=["uploads"])
 NOT_KEPT = {"Cache-Control": "private, no-store"}
@@ -63,6 +63,26 @@ class Finish(Schema):
     sha256: list[Sha256] = Field(max_length=10_000)
 
 
+class Link(Schema):
+    """A part for which a link to the store is wanted, by its hash."""
+
+    sha256: Sha256
+
+
+class Arrived(Schema):
+    """A part that the store took, with what the store answered."""
+
+    sha256: Sha256
+    etag: str = Field(min_length=1, max_length=100)
+
+
+class LinkOut(Schema):
+    """Where and with which headers the part is to be PUT."""
+
+    url: str
+    headers: dict[str, str]
+
+
 class UploadOut(Schema):
     """Where an upload stands, and what is still to be sent."""
 
@@ -72,6 +92,7 @@ class UploadOut(Schema):
     part_bytes: int
     piece_bytes: int
     part_count: int
+    is_direct: bool
     missing: list[int]
     result: uuid.UUID | None
 
@@ -149,6 +170,25 @@ def piece(
     return JsonResponse({"number": which, "is_whole": is_whole}, headers=NOT_KEPT)
 
 
+@router.post(
+    "/uploads/{key}/parts/{number}/link", auth=session, response=LinkOut, url_name="upload-part-link"
+)
+def link(request: HttpRequest, key: str, number: str, wanted: Link) -> HttpResponse:
+    """Give out the link by which one part goes straight to the store."""
+    url, headers = actions.link_part(_mine(request, key), number=_number(number), sha256=wanted.sha256)
+    return JsonResponse({"url": url, "headers": headers}, headers=NOT_KEPT)
+
+
+@router.post(
+    "/uploads/{key}/parts/{number}/arrived", auth=session, response=PartOut, url_name="upload-part-arrived"
+)
+def arrived(request: HttpRequest, key: str, number: str, told: Arrived) -> HttpResponse:
+    """Note that the store took a part."""
+    upload, which = _mine(request, key), _number(number)
+    actions.note_part(upload, number=which, sha256=told.sha256, etag=told.etag, at=now())
+    return JsonResponse({"number": which, "is_whole": True}, headers=NOT_KEPT)
+
+
 @router.post("/uploads/{key}/finish", auth=session, response=UploadOut, url_name="upload-finish")
 def finish(request: HttpRequest, key: str, told: Finish) -> HttpResponse:
     """Check all parts and make of the file what it was sent for."""
@@ -198,6 +238,7 @@ def _answer(upload: Upload) -> HttpResponse:
         "part_bytes": upload.part_bytes,
         "piece_bytes": PIECE_BYTES,
         "part_count": upload.part_count,
+        "is_direct": upload.store == Store.S3,
         "missing": actions.missing_parts(upload) if is_open else [],
         "result": str(upload.result_id) if upload.result_id else None,
     }

@@ -11,7 +11,7 @@ from media.actions import make_recording
 from media.errors import MediaRefused
 from media.ingest.actions import ask_for_clip_from
 from media.models import StoredFile
-from media.store import private_path
+from media.store import remove_private
 from media.uploads import errors
 from media.uploads.disk import arriving_path, hashes_of, source_path
 from media.uploads.models import Purpose, SourceFile, Upload, UploadState
@@ -81,7 +81,8 @@ def _to_practice(upload: Upload, path: Path, sha256: str, at: datetime) -> Uploa
     try:
         stored = make_recording(upload.owner, sent=path, sent_sha256=sha256, kind=upload.kind, at=at)
     except MediaRefused as refused:
-        _refuse(upload, refused.code, at)
+        if refused.status < 500:  # the file is no use; a store that is away is no fault of it
+            _refuse(upload, refused.code, at)
         raise
     is_ours = False
     try:
@@ -90,7 +91,7 @@ def _to_practice(upload: Upload, path: Path, sha256: str, at: datetime) -> Uploa
                 stored.save(force_insert=True)
     finally:
         if not is_ours or not StoredFile.objects.filter(pk=stored.pk).exists():
-            private_path(stored.path).unlink(missing_ok=True)
+            remove_private(stored.path)
     path.unlink(missing_ok=True)
     return upload
 

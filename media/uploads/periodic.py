@@ -5,6 +5,7 @@ import time
 import uuid
 from datetime import datetime, timedelta
 
+from media.uploads import remote
 from media.uploads.disk import LOCK, arriving_path, upload_root
 from media.uploads.models import Upload, UploadState
 
@@ -19,6 +20,8 @@ def remove_stale(at: datetime) -> int:
     count = 0
     for upload in Upload.objects.untouched_since(at - KEPT_FOR):
         arriving = arriving_path(upload.pk)
+        if upload.state == UploadState.RECEIVING:
+            remote.forget(upload)
         upload.delete()
         arriving.unlink(missing_ok=True)
         count += 1

@@ -74,6 +74,22 @@ ROWS = [
     of_a_learner(
         "api:upload-piece", "put", 400, lambda p: {**upload(p), "number": 1, "piece": 0}, content_type=JSON
     ),
+    of_a_learner(
+        "api:upload-part-link",
+        "post",
+        404,
+        lambda p: {**upload(p), "number": 1},
+        data=lambda p: {"sha256": "0" * 64},
+        content_type=JSON,
+    ),
+    of_a_learner(
+        "api:upload-part-arrived",
+        "post",
+        404,
+        lambda p: {**upload(p), "number": 1},
+        data=lambda p: {"sha256": "0" * 64, "etag": "x"},
+        content_type=JSON,
+    ),
     of_a_learner("api:upload-finish", "post", 409, data=lambda p: {"sha256": []}, content_type=JSON),
     public("clip", clip),
     public("clip-file", file_of_a_clip),
