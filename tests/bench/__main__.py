@@ -9,12 +9,20 @@ from tests.bench.server import serving
 from tests.bench.table import Figure, printed
 
 HTTP_ROWS = ("1", "2", "5", "7", "8")
-ALL_ROWS = ("1", "2", "3", "4", "5", "7", "8", "11", "13", "clip", "play")
+ALL_ROWS = ("1", "2", "3", "4", "5", "7", "8", "11", "13", "clip", "play", "upload")
 
 
 def measure(rows: list[str]) -> list[Figure]:
     """Measure the rows that were asked for."""
-    from tests.bench import rows_advert, rows_browser, rows_film, rows_http, rows_player, rows_start
+    from tests.bench import (
+        rows_advert,
+        rows_browser,
+        rows_film,
+        rows_http,
+        rows_player,
+        rows_start,
+        rows_upload,
+    )
 
     figures: list[Figure] = []
     with (
@@ -32,6 +40,8 @@ def measure(rows: list[str]) -> list[Figure]:
                 figures += rows_film.row_11(ours, bench.lesson.path_th)
             elif row == "play":
                 figures += rows_player.row_play(ours)
+            elif row == "upload":
+                figures += rows_upload.row_upload(ours)
     if "clip" in rows:
         say("row clip …")
         figures += rows_advert.row_clip()

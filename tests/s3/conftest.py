@@ -20,7 +20,7 @@ from media import s3
 
 WEED = Path(sysconfig.get_path("scripts")) / "weed"
 BUCKET, ACCESS_KEY, SECRET_KEY = "khai-pen-test", "tester", "tester-secret-key"
-SECONDS_TO_START = 60
+SECONDS_TO_START = 120
 
 
 @dataclass
@@ -55,6 +55,8 @@ def weed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     master, volume, filer, door = (free_port() for _ in range(4))
     command = [str(WEED), "server", "-ip=127.0.0.1", f"-dir={folder / 'data'}", f"-master.port={master}"]
     command += [f"-volume.port={volume}", "-filer", f"-filer.port={filer}", "-s3", f"-s3.port={door}"]
+    # Two more doors would open at fixed ports, which another server of this machine may hold.
+    command += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
     command += [f"-s3.config={folder / 's3.json'}", "-volume.max=20", "-master.volumeSizeLimitMB=64"]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)

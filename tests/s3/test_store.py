@@ -12,6 +12,7 @@ from media.errors import MediaRefused
 from tests.media.uploads.sending import sha
 from tests.s3.conftest import BUCKET, put, read
 
+pytestmark = pytest.mark.xdist_group("s3")  # one server for all
 PART = 5 * 1024 * 1024
 KEY = "site/คลิป ผ้าไหม.mp4"
 

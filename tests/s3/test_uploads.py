@@ -27,7 +27,7 @@ from tests.s3.conftest import BUCKET, put, read
 
 PART = 5 * 1024 * 1024
 FILM = sending.film(2 * PART + 300_000)
-pytestmark = [pytest.mark.django_db, pytest.mark.film]
+pytestmark = [pytest.mark.django_db, pytest.mark.film, pytest.mark.xdist_group("s3")]
 
 
 @pytest.fixture
