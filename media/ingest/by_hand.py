@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from lms.dates import now
 from media.errors import MediaRefused
 from media.failures import SENTENCES
+from media.ingest import refusals
 from media.ingest.actions import ask_for_clip_from
 from media.lease import claim
 from media.models import Clip, ClipState, Rendition
 from media.periodic import requeue_expired
 from media.store import clip_path
 from media.tasks import work
+from media.uploads.disk import source_path
 
 NOT_FOUND = "not_found"
 UNREADABLE = "unreadable"
@@ -59,9 +61,19 @@ def ingest_file(path: Path) -> Outcome:
     except OSError as error:
         return Outcome(path, reason=UNREADABLE, message=error.strerror or type(error).__name__)
     _make(clip)
+    if clip.failure in refusals.SENTENCES:
+        return _forgotten(clip, path)
     if clip.state != ClipState.READY:
         return Outcome(path, clip, clip.failure, str(SENTENCES.get(clip.failure, clip.failure)))
     return Outcome(path, clip, renditions=list(clip.renditions.all()))
+
+
+def _forgotten(clip: Clip, path: Path) -> Outcome:
+    """A file that is no good leaves nothing behind: whoever sent it here has it still."""
+    source, reason = source_path(clip.source_path), clip.failure
+    clip.delete()
+    source.unlink(missing_ok=True)
+    return Outcome(path, reason=reason, message=refusals.SENTENCES[reason])
 
 
 def _make(clip: Clip) -> None:

@@ -62,6 +62,16 @@ def test_one_refused_file_stops_no_other_but_is_told(tmp_path: Path) -> None:
     assert Clip.objects.count() == 1
 
 
+def test_a_file_found_torn_on_the_way_leaves_nothing(tmp_path: Path, settings) -> None:
+    good = film("a.mp4", "-movflags", "+faststart", "-g", "1", seconds=2)
+    begin = good.index(b"mdat") + 4
+    middle = begin + (len(good) - begin) // 3
+    torn = good[:middle] + bytes((number * 37 + 11) % 251 for number in range(len(good) - middle))
+    code, lines = ingest(kept(tmp_path, torn))
+    assert (code, lines[0]["reason"], Clip.objects.count()) == (1, "damaged", 0)
+    assert [path for path in settings.SOURCE_ROOT.rglob("*") if path.is_file()] == []
+
+
 def test_a_lesson_shows_what_was_put_through(tmp_path: Path) -> None:
     call_command("load_curriculum", stdout=StringIO())
     page = LessonPage.objects.sources().get(code="F1")
