@@ -50,5 +50,7 @@ def remove_captions(clip: Clip, *, language: str) -> bool:
 
     Tells whether there was something to remove.
     """
+    if language not in TAGS:
+        return False
     deleted, _rows = CaptionTrack.objects.filter(clip=clip, language=language, sent_by__isnull=False).delete()
     return bool(deleted)

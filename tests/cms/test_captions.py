@@ -35,6 +35,8 @@ def test_a_trainer_sends_captions_in_a_dialect_and_removes_them(client, people, 
     assert "2 ช่วง ส่งโดย ครูอรทัย" in page
     assert client.post(f"/desk/captions/{clip.key}/", {"remove": "tts"}).status_code == 302
     assert not CaptionTrack.objects.filter(language="tts").exists()
+    for nonsense in ("xx", "t\x00", "th" * 999):
+        assert client.post(f"/desk/captions/{clip.key}/", {"remove": nonsense}).status_code == 302
     # Once more, as when somebody taps twice.
     assert client.post(f"/desk/captions/{clip.key}/", {"remove": "tts"}).status_code == 302
 
