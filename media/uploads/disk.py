@@ -6,7 +6,7 @@ import hashlib
 import os
 import uuid
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -58,21 +58,26 @@ def source_path(relative: str) -> Path:
 def write_at(path: Path, start: int, size: int, stream: Readable) -> str:
     """Write `size` bytes of a stream at a position of the file and return their SHA-256.
 
-    Holds one chunk in memory. Raises MediaRefused where the stream ends early or the disk is full; what
-    was written then is no part yet and will be written over.
+    Holds two chunks in memory: one is hashed in a thread, outside Python's lock, while the next one
+    comes. Raises MediaRefused where the stream ends early or the disk is full; what was written then is
+    no part yet and will be written over.
     """
     digest, left = hashlib.sha256(), size
     try:
         upload_root()
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            while left:
-                chunk = _read(stream, min(CHUNK_BYTES, left))
-                if not chunk:
-                    raise errors.wrong_size()
-                digest.update(chunk)
-                _write_all(file, chunk, start + size - left)
-                left -= len(chunk)
+            with ThreadPoolExecutor(max_workers=1) as beside:
+                hashed: Future[None] | None = None
+                while left:
+                    chunk = _read(stream, min(CHUNK_BYTES, left))
+                    if not chunk:
+                        raise errors.wrong_size()
+                    if hashed is not None:
+                        hashed.result()
+                    hashed = beside.submit(digest.update, chunk)
+                    _write_all(file, chunk, start + size - left)
+                    left -= len(chunk)
         finally:
             os.close(file)
     except OSError as error:
@@ -96,13 +101,20 @@ def hash_of(path: Path, start: int, size: int) -> str:
 def hashes_of(path: Path, upload: Upload) -> tuple[str, dict[int, str]]:
     """Return the SHA-256 of the whole file and of each part, read anew from the disk.
 
-    What was received may differ from what lies here after a power cut. Two threads share the work,
-    which is nearly all done outside Python's lock.
+    What was received may differ from what lies here after a power cut. Threads share the work, which is
+    nearly all done outside Python's lock; meanwhile the file is brought to the disk for good.
     """
-    with ThreadPoolExecutor(max_workers=2) as threads:
+    with ThreadPoolExecutor(max_workers=3) as threads:
+        flushed = threads.submit(_flush, path)
         whole = threads.submit(hash_of, path, 0, upload.size_bytes)
         parts = threads.submit(dict, _part_hashes(path, upload))
+        flushed.result()
         return whole.result(), parts.result()
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _part_hashes(path: Path, upload: Upload) -> Iterator[tuple[int, str]]:

@@ -57,8 +57,6 @@ def _to_lesson(upload: Upload, path: Path, sha256: str, at: datetime) -> Upload:
     final = source_path(relative)
     if path != final:
         final.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
         os.replace(path, final)
     source = SourceFile(
         id=upload.pk,
