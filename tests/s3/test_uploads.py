@@ -185,7 +185,7 @@ def test_a_phone_sends_to_the_store_and_in_pieces_where_it_cannot(
     page.on("request", lambda one: sent.append(one.url) if one.method == "PUT" else None)
     page.goto("/desk/clips/new/")
     page.set_input_files("#clip", film)
-    expect(page.locator("main")).to_contain_text("มาถึงแล้ว", timeout=60_000)
+    expect(page.locator("section li")).to_contain_text("ผ้าไหม.mp4", timeout=60_000)
     context.close()
     through_the_site = [url for url in sent if url.startswith(live_server.url)]
     assert bool(through_the_site) is not reaches_the_store
