@@ -1,9 +1,14 @@
 """Fixtures that every test may ask for."""
 
 import pytest
+from django.apps import AppConfig
 from django.core.cache import cache
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 from django.utils import translation
+from wagtail.models import Page
 
+from cms.curriculum.load import empty_root
 from cms.shared.shelf import shelf
 from courses.cohorts import programme
 from tests import build
@@ -19,6 +24,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::", 1)[0]))
+
+
+@receiver(post_migrate)
+def _put_the_root_back(sender: AppConfig, **kwargs: object) -> None:
+    """A test with real transactions empties the database behind it; Wagtail cannot do without its root."""
+    if sender.label == "wagtailcore" and not Page.objects.filter(depth=1).exists():
+        empty_root()
 
 
 @pytest.fixture(autouse=True)
