@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import translation
-from wagtail.models import Page
+from wagtail.models import Collection, Page
 
 from cms.curriculum.load import empty_root
 from cms.shared.shelf import shelf
@@ -27,10 +27,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @receiver(post_migrate)
-def _put_the_root_back(sender: AppConfig, **kwargs: object) -> None:
-    """A test with real transactions empties the database behind it; Wagtail cannot do without its root."""
-    if sender.label == "wagtailcore" and not Page.objects.filter(depth=1).exists():
+def _put_the_roots_back(sender: AppConfig, **kwargs: object) -> None:
+    """A test with real transactions empties the database behind it; Wagtail cannot do without its roots."""
+    if sender.label != "wagtailcore":
+        return
+    if not Page.objects.filter(depth=1).exists():
         empty_root()
+    if not Collection.objects.filter(depth=1).exists():
+        Collection.add_root(name="Root")
 
 
 @pytest.fixture(autouse=True)
