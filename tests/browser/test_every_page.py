@@ -36,7 +36,8 @@ LEARNER = tuple(
 COHORT = tuple(f"/desk/cohorts/{{cohort}}/{page}" for page in ("", "edit/", "roster/", "poster/"))
 TRAINER = (
     *"/desk/ /desk/cohorts/ /desk/cohorts/new/ /desk/practice/ /desk/practice/{work}/".split(),
-    *"/desk/captions/ /desk/evidence/ /desk/learners/{person}/ /desk/learners/{person}/pin/".split(),
+    *"/desk/clips/ /desk/clips/new/ /desk/captions/ /desk/evidence/".split(),
+    *"/desk/learners/{person}/ /desk/learners/{person}/pin/".split(),
     *COHORT,
 )
 MANAGER = tuple("/desk/ /desk/goal/ /desk/cohorts/{cohort}/ /desk/evidence/{claim}/".split())
