@@ -1,17 +1,12 @@
 """Work in the background, through Django's tasks interface."""
 
-import logging
-
 from django_tasks import task
 
 from lms.dates import now
-from media import failures
-from media.failures import LeaseLost, MakingFailed
 from media.lease import Lease, claim_next
 from media.making import make
 from media.models import Clip
-
-log = logging.getLogger(__name__)
+from media.running import run
 
 
 @task(queue_name="clips")
@@ -25,24 +20,5 @@ def make_clip() -> str:
 
 
 def work(lease: Lease) -> str:
-    """Make the clip that a lease holds and write down how it ended; see `make_clip` for the words."""
-    key = lease.key
-    try:
-        with lease:
-            make(Clip.objects.get(key=key), lease)
-    except LeaseLost:
-        log.warning("clip %s: another worker holds it by now, or it was stopped", key)
-        return "lost"
-    except MakingFailed as error:
-        log.error("clip %s: %s", key, error)
-        lease.fail(error.code)
-        return error.code
-    except (SystemExit, KeyboardInterrupt):
-        lease.release()
-        raise
-    except Exception:
-        log.exception("clip %s could not be made", key)
-        lease.fail(failures.OTHER)
-        return failures.OTHER
-    log.info("clip %s is ready", key)
-    return "made"
+    """Make the clip that a lease holds; see `make_clip` for the answer."""
+    return run(lease, lambda: make(Clip.objects.get(key=lease.key), lease), what="clip")
