@@ -3,6 +3,7 @@
 import pytest
 from django.apps import AppConfig
 from django.core.cache import cache
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import translation
@@ -18,12 +19,29 @@ from tests.demo_site import demo_site, prepared_site
 __all__ = ["chromium", "demo_site", "page_of", "prepared_site"]
 
 
+# These start programs of the site, which find the database by themselves.
+SITES_OF_THEIR_OWN = ("tests/browser/", "tests/demo/", "tests/s3/")
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep each browser module with one of xdist's workers: a browser is started once for it."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep each browser module with one of xdist's workers: a browser is started once for it.
+
+    On PostgreSQL what never asks for a database is left to the run on SQLite: it would be the same.
+    """
+    if connection.vendor != "sqlite":
+        same = [item for item in items if not _asks_for_a_database(item)]
+        config.hook.pytest_deselected(items=same)
+        items[:] = [item for item in items if _asks_for_a_database(item)]
     for item in items:
         if item.get_closest_marker("browser") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::", 1)[0]))
+
+
+def _asks_for_a_database(item: pytest.Item) -> bool:
+    if item.nodeid.startswith(SITES_OF_THEIR_OWN) or item.get_closest_marker("django_db"):
+        return True
+    return not {"db", "transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @receiver(post_migrate)
