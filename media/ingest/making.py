@@ -14,9 +14,10 @@ from media.ingest.mezzanine import make_mezzanine
 from media.ingest.probe import Seen, examine
 from media.ladder import RUNGS
 from media.lease import Lease
-from media.making import COVER, COVER_SIZE, SOURCE, TOLERANCE_MS, Made, encode
+from media.making import COVER_SIZE, SOURCE, TOLERANCE_MS, encode
 from media.models import Clip
 from media.probe import probe
+from media.publishing import COVER, Made
 from media.uploads.disk import source_path
 
 STILL = "still.png"
