@@ -14,8 +14,9 @@ from lms.accounts.models import User
 from media import limits, photos, recordings
 from media.clip_actions import request_clip, retry_clip
 from media.errors import MediaRefused
+from media.light_copies.actions import ask_for_light_copy
 from media.models import FileKind, StoredFile
-from media.store import keep_private, part_file, private_path, publish, remove_private, write_whole
+from media.store import keep_private, new_name, part_file, private_path, publish, remove_private, write_whole
 
 __all__ = ["make_recording", "request_clip", "retry_clip", "store_photo", "store_recording"]
 
@@ -28,7 +29,7 @@ def store_photo(owner: User, *, upload: UploadedFile, at: datetime) -> StoredFil
     raw = _read_at_most(upload, limits.PHOTO_BYTES)
     safe = photos.make_safe(raw)
     name = uuid.uuid4()
-    relative = _relative(name, ".jpg")
+    relative = new_name(name, ".jpg")
     write_whole(private_path(relative), safe.content)
     keep_private(relative, content_type="image/jpeg")
     return _row(
@@ -50,7 +51,8 @@ def store_photo(owner: User, *, upload: UploadedFile, at: datetime) -> StoredFil
 def store_recording(owner: User, *, upload: UploadedFile, kind: str, at: datetime) -> StoredFile:
     """Keep sound or a clip (`kind` audio or video) that came with a form: see `make_recording`.
 
-    The row appears only after the file is there. Raises MediaRefused with a sentence for the person.
+    A clip is played as it is kept until the worker has made its light copy. The row appears only after
+    the file is there. Raises MediaRefused with a sentence for the person.
     """
     most = settings.UPLOAD_PRACTICE_BYTES if kind == FileKind.VIDEO else limits.AUDIO_BYTES
     with part_file(Path(settings.PRIVATE_ROOT) / "incoming" / uuid.uuid4().hex) as sent:
@@ -66,7 +68,7 @@ def make_recording(owner: User, *, sent: Path, sent_sha256: str, kind: str, at: 
     """
     name = uuid.uuid4()
     facts, plan = recordings.examine(sent, kind)
-    relative = _relative(name, plan.suffix)
+    relative = new_name(name, plan.suffix)
     final = private_path(relative)
     with part_file(final) as part:
         kept = recordings.keep_clean(sent, part, facts=facts, plan=plan)
@@ -89,15 +91,11 @@ def make_recording(owner: User, *, sent: Path, sent_sha256: str, kind: str, at: 
     )
 
 
-def _relative(name: uuid.UUID, suffix: str) -> str:
-    # Two letters of the name as a folder: no folder grows to a hundred thousand files.
-    return f"{name.hex[:2]}/{name.hex}{suffix}"
-
-
 def _row(stored: StoredFile) -> StoredFile:
     try:
         with transaction.atomic():
             stored.save(force_insert=True)
+            ask_for_light_copy(stored, at=stored.created_at)
     except Exception:
         remove_private(stored.path)
         raise

@@ -16,6 +16,7 @@ from media.lease import Lease
 from media.models import Clip
 from media.probe import Facts, probe
 from media.publishing import COVER, Made, MadeFile, publish
+from media.uploads.errors import StoreAway
 
 SOURCE = "source.mp4"
 COVER_SIZE = (640, 360)
@@ -43,6 +44,8 @@ def naming_failures(lease: Lease) -> Iterator[None]:
         if lease.is_lost.is_set():
             raise LeaseLost from error
         raise MakingFailed(failures.DISK if error.is_full_disk else failures.ENCODE, str(error)) from error
+    except StoreAway as error:
+        raise MakingFailed(failures.STORE) from error
     except OSError as error:
         # moviepy puts ffmpeg's own words into an OSError without a number.
         full = error.errno in DISK_ERRORS or any(words in str(error) for words in FULL_DISK)
@@ -85,7 +88,9 @@ def _ingested(clip: Clip, lease: Lease, folder: Path) -> Made:
     return made_from_source(clip, lease, folder)
 
 
-def encode(folder: Path, lease: Lease, *, duration_ms: int, rungs: tuple[Rung, ...]) -> list[MadeFile]:
+def encode(
+    folder: Path, lease: Lease, *, duration_ms: int, rungs: tuple[Rung, ...], sound_alone: bool = True
+) -> list[MadeFile]:
     """Make the ladder from the film in the working folder, and read every file back against the plan."""
     source = probe(folder / SOURCE)
     if source is None:
@@ -95,6 +100,7 @@ def encode(folder: Path, lease: Lease, *, duration_ms: int, rungs: tuple[Rung, .
         folder,
         source=source,
         rungs=rungs,
+        sound_alone=sound_alone,
         threads=settings.CLIP_THREADS,
         on_progress=lease.report("encode", 60, 98),
         stop=lease.is_lost,

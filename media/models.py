@@ -5,10 +5,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from media.captions.languages import TAGS, native_name
-from media.kinds import FileKind
+from media.kinds import ClipState, FileKind
 from media.uploads.models import SourceFile, Upload, UploadPart
 
 __all__ = [
@@ -29,7 +28,8 @@ class StoredFile(models.Model):
 
     Photos are re-encoded on arrival, which removes the position where they were taken;
     `sent_sha256` is the hash of the bytes as sent, so that the same picture is recognised again.
-    `path` is relative to the private store.
+    `path` is relative to the private store, and changes when a lighter copy of a clip takes the place of
+    what was sent (`media.light_copies`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -46,15 +46,6 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
-
-
-class ClipState(models.TextChoices):
-    """Where a clip stands on its way to the player."""
-
-    QUEUED = "queued", _("Waiting its turn")
-    WORKING = "working", _("Being made")
-    READY = "ready", _("Ready")
-    FAILED = "failed", _("Failed")
 
 
 class Clip(models.Model):
@@ -215,5 +206,6 @@ class CaptionTrack(models.Model):
         return native_name(self.language)
 
 
-# The clip maker keeps its tables in a room of its own; Django looks for all of them here.
+# These keep their tables in rooms of their own; Django looks for all of them here.
+from media.light_copies.models import LightCopy  # noqa: E402, F401
 from media.shop_clips.models import ShopClip, ShopClipPhoto, ShopFilm  # noqa: E402, F401

@@ -155,7 +155,7 @@ def reading_link(key: str, *, content_type: str, disposition: str) -> str:
 
 @contextmanager
 def _store() -> Iterator[tuple[Any, dict[str, str]]]:
-    """Hand out client and bucket; raises `NotThere`, or MediaRefused where the store does not answer."""
+    """Hand out client and bucket; raises `NotThere`, or StoreAway where the store does not answer."""
     from boto3.exceptions import Boto3Error
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -168,10 +168,10 @@ def _store() -> Iterator[tuple[Any, dict[str, str]]]:
         if _code(error) in GONE:
             raise NotThere from error
         log.error("the store refused: %s", _code(error))
-        raise errors.store_away() from error
+        raise errors.StoreAway from error
     except (BotoCoreError, Boto3Error) as error:
         log.error("the store does not answer: %s", type(error).__name__)
-        raise errors.store_away() from error
+        raise errors.StoreAway from error
 
 
 @lru_cache(maxsize=4)

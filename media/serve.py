@@ -35,7 +35,8 @@ def private_file(request: HttpRequest, stored_file: StoredFile) -> HttpResponseB
         request,
         path,
         content_type=stored_file.content_type,
-        etag=stored_file.id.hex,
+        # Another file of the same row has another name, as a light copy has.
+        etag=path.stem,
         cache_control="private, no-cache",
         filename=filename,
         accel=f"private/{stored_file.path}",

@@ -1,8 +1,12 @@
-"""Files on the local disk: written under a temporary name, then renamed. Nothing is ever half there."""
+"""Where files lie: on the local disk or in the store. Nothing is ever half there.
+
+On the disk they are written under a temporary name, then renamed.
+"""
 
 import logging
 import os
 import secrets
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +33,30 @@ def clip_path(relative: str) -> Path:
 def private_key(relative: str) -> str:
     """Return the key under which a private file lies in the S3 store."""
     return s3.object_key(f"private/{relative}")
+
+
+def new_name(name: uuid.UUID, suffix: str) -> str:
+    """Return the path of a new file in the private store."""
+    # Two letters of the name as a folder: no folder grows to a hundred thousand files.
+    return f"{name.hex[:2]}/{name.hex}{suffix}"
+
+
+def at_hand(path: Path, key: str, folder: Path) -> Path:
+    """Return a file of this machine with the wanted bytes: where it lies, or fetched into `folder`.
+
+    What was kept before there was a store still lies on the disk. Raises FileNotFoundError where it is
+    neither here nor there, StoreAway.
+    """
+    if path.exists():
+        return path
+    if not s3.is_on():
+        raise FileNotFoundError(path)
+    fetched = folder / f"sent{path.suffix}"
+    try:
+        s3.fetch(key, fetched)
+    except s3.NotThere as error:
+        raise FileNotFoundError(path) from error
+    return fetched
 
 
 def keep_private(relative: str, *, content_type: str) -> None:

@@ -49,6 +49,7 @@ def publish_scheduled(at: datetime) -> None:
 JOBS = [
     Job("clips", MINUTE, "media.periodic.look_after_clips"),
     Job("shop-films", MINUTE, "media.shop_clips.periodic.look_after_shop_films"),
+    Job("light-copies", MINUTE, "media.light_copies.periodic.look_after_light_copies"),
     Job("tasks", MINUTE, look_after_tasks),
     Job("scheduled-pages", MINUTE, publish_scheduled),
     Job("awaited-lessons", MINUTE, "cms.publishing.awaited.publish_awaited"),

@@ -10,7 +10,7 @@ from media.failures import MakingFailed
 from media.film import FilmError
 from media.ingest import refusals
 from media.ingest.cuts import Cut
-from media.ingest.mezzanine import make_mezzanine
+from media.ingest.mezzanine import SHORT_SIDE_PX, make_mezzanine
 from media.ingest.probe import Seen, examine
 from media.ladder import RUNGS
 from media.lease import Lease
@@ -31,13 +31,9 @@ def made_from_source(clip: Clip, lease: Lease, folder: Path) -> Made:
     """
     source = source_path(clip.source_path)
     lease.report("probe", 0, 2)(0)
-    try:
-        seen = examine(source)
-    except FileNotFoundError as error:
-        raise MakingFailed(failures.SOURCE_GONE) from error
-    except MediaRefused as error:
-        raise MakingFailed(error.code) from error
-    _even_out(clip, source, folder, seen, lease)
+    seen = looked_into(source)
+    still = _still(clip, folder) if not seen.video_codec else None
+    even_out(source, folder, seen=seen, lease=lease, still=still)
     duration_ms = _cut(clip, folder, lease)
     covers, best = _covers(clip, folder, seen)
     files = encode(folder, lease, duration_ms=duration_ms, rungs=RUNGS)
@@ -48,14 +44,36 @@ def made_from_source(clip: Clip, lease: Lease, folder: Path) -> Made:
     return Made(folder, files, [], size, cover=wished, cover_count=len(covers))
 
 
-def _even_out(clip: Clip, source: Path, folder: Path, seen: Seen, lease: Lease) -> None:
-    still = _still(clip, folder) if not seen.video_codec else None
+def looked_into(source: Path) -> Seen:
+    """Return what is in a file that somebody sent; raises MakingFailed with the name of its refusal."""
+    try:
+        return examine(source)
+    except FileNotFoundError as error:
+        raise MakingFailed(failures.SOURCE_GONE) from error
+    except MediaRefused as error:
+        raise MakingFailed(error.code) from error
+
+
+def even_out(
+    source: Path,
+    folder: Path,
+    *,
+    seen: Seen,
+    lease: Lease,
+    still: Path | None = None,
+    short_side_px: int = SHORT_SIDE_PX,
+) -> None:
+    """Write the mezzanine into the working folder; raises MakingFailed, FilmError or LeaseLost.
+
+    Sound alone gets the picture `still`.
+    """
     try:
         make_mezzanine(
             source,
             folder / SOURCE,
             seen=seen,
             still=still,
+            short_side_px=short_side_px,
             threads=settings.CLIP_THREADS,
             on_progress=lease.report("mezzanine", 2, 50),
             stop=lease.is_lost,
