@@ -14,7 +14,6 @@ from lms.accounts.models import User
 from media import limits, photos, recordings
 from media.clip_actions import request_clip, retry_clip
 from media.errors import MediaRefused
-from media.light_copies.actions import ask_for_light_copy
 from media.models import FileKind, StoredFile
 from media.store import keep_private, new_name, part_file, private_path, publish, remove_private, write_whole
 
@@ -51,8 +50,7 @@ def store_photo(owner: User, *, upload: UploadedFile, at: datetime) -> StoredFil
 def store_recording(owner: User, *, upload: UploadedFile, kind: str, at: datetime) -> StoredFile:
     """Keep sound or a clip (`kind` audio or video) that came with a form: see `make_recording`.
 
-    A clip is played as it is kept until the worker has made its light copy. The row appears only after
-    the file is there. Raises MediaRefused with a sentence for the person.
+    The row appears only after the file is there. Raises MediaRefused with a sentence for the person.
     """
     most = settings.UPLOAD_PRACTICE_BYTES if kind == FileKind.VIDEO else limits.AUDIO_BYTES
     with part_file(Path(settings.PRIVATE_ROOT) / "incoming" / uuid.uuid4().hex) as sent:
@@ -95,7 +93,6 @@ def _row(stored: StoredFile) -> StoredFile:
     try:
         with transaction.atomic():
             stored.save(force_insert=True)
-            ask_for_light_copy(stored, at=stored.created_at)
     except Exception:
         remove_private(stored.path)
         raise

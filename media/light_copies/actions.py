@@ -11,7 +11,7 @@ from media.models import StoredFile
 
 
 def ask_for_light_copy(stored: StoredFile, *, at: datetime) -> LightCopy | None:
-    """Ask for the light copy of a clip that was just kept; asking again changes nothing.
+    """Ask for the light copy of a clip that was kept; asking again changes nothing.
 
     Returns None for photos and sound, which are light already.
     """

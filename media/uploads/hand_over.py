@@ -10,7 +10,6 @@ from django.db import transaction
 from media.actions import make_recording
 from media.errors import MediaRefused
 from media.ingest.actions import ask_for_clip_from
-from media.light_copies.actions import ask_for_light_copy
 from media.models import StoredFile
 from media.store import remove_private
 from media.uploads import errors
@@ -88,7 +87,6 @@ def _to_practice(upload: Upload, path: Path, sha256: str, at: datetime) -> Uploa
         with transaction.atomic():
             if is_ours := _became(upload, stored.pk, at):
                 stored.save(force_insert=True)
-                ask_for_light_copy(stored, at=at)
     finally:
         if not is_ours or not StoredFile.objects.filter(pk=stored.pk).exists():
             remove_private(stored.path)

@@ -9,6 +9,7 @@ import pytest
 
 from lms.dates import now
 from media.actions import store_recording
+from media.light_copies.actions import ask_for_light_copy
 from media.models import ClipState, LightCopy, StoredFile
 from media.probe import probe
 from media.store import private_path
@@ -26,7 +27,9 @@ def sent(tmp_path: Path, settings: Any, seconds: float = 2.5) -> StoredFile:
     # Noise takes long enough to be killed in every step.
     noise = film("a.mp4", "-vf", "noise=alls=40:allf=t", size="1280x720", rate=30, seconds=seconds)
     owner = build.learner().user
-    return store_recording(owner, upload=files.upload(noise, "a.mp4"), kind="video", at=now())
+    stored = store_recording(owner, upload=files.upload(noise, "a.mp4"), kind="video", at=now())
+    ask_for_light_copy(stored, at=now())
+    return stored
 
 
 def step() -> tuple[str, str]:

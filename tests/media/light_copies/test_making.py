@@ -37,7 +37,9 @@ def _own_store(settings: Any, tmp_path: Path) -> None:
 
 def sent(owner: User, content: bytes | None = None) -> StoredFile:
     content = content or films.film(seconds=1)
-    return store_recording(owner, upload=files.upload(content, "v.mp4"), kind="video", at=build.NOON)
+    stored = store_recording(owner, upload=files.upload(content, "v.mp4"), kind="video", at=build.NOON)
+    ask_for_light_copy(stored, at=build.NOON)
+    return stored
 
 
 def all_files(settings: Any) -> list[Path]:
@@ -77,10 +79,12 @@ def test_a_small_clip_is_never_made_larger_and_needs_no_sound(owner: User) -> No
 
 
 def test_photos_and_sound_are_light_already(owner: User) -> None:
-    store_photo(owner, upload=files.upload(files.photo()), at=build.NOON)
     sound = files.upload(files.recording("a.m4a", picture=False), "a.m4a")
-    stored = store_recording(owner, upload=sound, kind=FileKind.AUDIO, at=build.NOON)
-    assert ask_for_light_copy(stored, at=build.NOON) is None
+    for stored in (
+        store_photo(owner, upload=files.upload(files.photo()), at=build.NOON),
+        store_recording(owner, upload=sound, kind=FileKind.AUDIO, at=build.NOON),
+    ):
+        assert ask_for_light_copy(stored, at=build.NOON) is None
     assert not LightCopy.objects.exists()
 
 

@@ -39,7 +39,6 @@ def test_practice_work_becomes_a_file_without_position(learner: User) -> None:
     assert stored.sent_sha256 == sending.sha(film)
     assert "location" not in files.words_of(private_path(stored.path))
     assert not arriving_path(done.pk).exists()
-    assert stored.light_copy.state == "queued", "the worker will make it lighter"
 
 
 def test_sound_becomes_sound(learner: User) -> None:
