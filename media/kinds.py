@@ -12,6 +12,15 @@ class FileKind(models.TextChoices):
     VIDEO = "video", _("Clip")
 
 
+# What a public clip is made of, by the end of the name.
+CLIP_TYPES = {
+    ".mp4": "video/mp4",
+    ".m4a": "audio/mp4",
+    ".webp": "image/webp",
+    ".vtt": "text/vtt; charset=utf-8",
+}
+
+
 class ClipState(models.TextChoices):
     """Where a clip stands on its way to the player."""
 

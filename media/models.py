@@ -58,7 +58,10 @@ class Clip(models.Model):
 
     A clip that somebody sent has a `source_path` (relative to the store of sources) instead of a script.
     `edits` says what is wanted of it (see `media.ingest.editing.Cut`), `cover_count` how many covers
-    there are to choose from, `cover_number` which one was chosen by hand (0: the best was taken).
+    there are to choose from, `cover_number` which one was chosen by hand (0: the best was taken),
+    `source_ms` how long the whole film lasts (0: nothing was made of it yet).
+
+    `revision` is the one that plays, `last_revision` the last number that a worker took for its files.
 
     `queued_at` is when somebody asked, `started_at` when the last attempt began, `enqueued_at` when a
     task was last put in the queue for it: a clip whose task was lost gets another. `failure` names why
@@ -73,6 +76,7 @@ class Clip(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     source_path = models.CharField(max_length=200, blank=True)
+    source_ms = models.PositiveIntegerField(default=0)
     edits = models.JSONField(default=dict, blank=True)
     cover_count = models.PositiveSmallIntegerField(default=0)
     cover_number = models.PositiveSmallIntegerField(default=0)
@@ -85,6 +89,7 @@ class Clip(models.Model):
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
+    last_revision = models.PositiveIntegerField(default=0)
     duration_ms = models.PositiveIntegerField(default=0)
     has_sound = models.BooleanField(default=False)
     cover_path = models.CharField(max_length=200, blank=True)

@@ -35,6 +35,22 @@ def private_key(relative: str) -> str:
     return s3.object_key(f"private/{relative}")
 
 
+def clip_key(relative: str) -> str:
+    """Return the key under which a public clip file lies in the S3 store."""
+    return s3.object_key(f"clips/{relative}")
+
+
+def clip_bytes(relative: str) -> int:
+    """Return the size of a public clip file, wherever it lies; raises FileNotFoundError, StoreAway."""
+    path = clip_path(relative)
+    if path.exists() or not s3.is_on():
+        return path.stat().st_size
+    try:
+        return s3.size_of(clip_key(relative))
+    except s3.NotThere as error:
+        raise FileNotFoundError(path) from error
+
+
 def new_name(name: uuid.UUID, suffix: str) -> str:
     """Return the path of a new file in the private store."""
     # Two letters of the name as a folder: no folder grows to a hundred thousand files.
@@ -69,10 +85,15 @@ def remove_private(relative: str) -> None:
     """Remove a private file, wherever it lies; one that is gone is removed already."""
     private_path(relative).unlink(missing_ok=True)
     if s3.is_on():
-        try:
-            s3.remove(private_key(relative))
-        except MediaRefused:  # a store that is away keeps an object that nothing points to
-            log.warning("an object stays in the store: %s", relative)
+        remove_object(private_key(relative))
+
+
+def remove_object(key: str) -> None:
+    """Remove an object that nothing points to; a store that is away keeps it until `media.left_overs`."""
+    try:
+        s3.remove(key)
+    except MediaRefused:
+        log.warning("an object stays in the store: %s", key)
 
 
 @contextmanager

@@ -55,6 +55,7 @@ JOBS = [
     Job("awaited-lessons", MINUTE, "cms.publishing.awaited.publish_awaited"),
     Job("shared-pages", MINUTE, "cms.shared.figures.refresh_shared_pages"),
     Job("left-over-files", NIGHT, "media.periodic.remove_left_overs"),
+    Job("left-over-objects", NIGHT, "media.left_overs.remove_left_over_objects"),
     Job("stale-uploads", NIGHT, "media.uploads.periodic.remove_stale"),
     Job("unsent-pictures", NIGHT, "courses.milestones.pictures.remove_unsent"),
     Job("unsent-recordings", NIGHT, "courses.practice.delivery.remove_unsent"),

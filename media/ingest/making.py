@@ -18,7 +18,7 @@ from media.making import COVER_SIZE, SOURCE, TOLERANCE_MS, encode
 from media.models import Clip
 from media.probe import probe
 from media.publishing import COVER, Made
-from media.uploads.disk import source_path
+from media.sources import source_at_hand
 
 STILL = "still.png"
 WHOLE = "whole.mp4"
@@ -29,19 +29,24 @@ def made_from_source(clip: Clip, lease: Lease, folder: Path) -> Made:
 
     A refusal of the file is a MakingFailed with the refusal's name.
     """
-    source = source_path(clip.source_path)
     lease.report("probe", 0, 2)(0)
+    try:
+        source = source_at_hand(clip.source_path, folder)
+    except FileNotFoundError as error:
+        raise MakingFailed(failures.SOURCE_GONE) from error
     seen = looked_into(source)
     still = _still(clip, folder) if not seen.video_codec else None
     even_out(source, folder, seen=seen, lease=lease, still=still)
-    duration_ms = _cut(clip, folder, lease)
+    if source.parent == folder:
+        source.unlink()  # fetched from the store for this attempt
+    whole_ms, duration_ms = _cut(clip, folder, lease)
     covers, best = _covers(clip, folder, seen)
     files = encode(folder, lease, duration_ms=duration_ms, rungs=RUNGS)
     for temporary in (SOURCE, WHOLE, STILL):
         (folder / temporary).unlink(missing_ok=True)
     wished = covers[clip.cover_number - 1] if 0 < clip.cover_number <= len(covers) else covers[best]
     size = (folder / wished).stat().st_size
-    return Made(folder, files, [], size, cover=wished, cover_count=len(covers))
+    return Made(folder, files, [], size, cover=wished, cover_count=len(covers), source_ms=whole_ms)
 
 
 def looked_into(source: Path) -> Seen:
@@ -97,13 +102,13 @@ def _still(clip: Clip, folder: Path) -> Path:
     return path
 
 
-def _cut(clip: Clip, folder: Path, lease: Lease) -> int:
-    """Apply the wanted edits to the mezzanine; return how long the film now lasts by plan, in ms."""
+def _cut(clip: Clip, folder: Path, lease: Lease) -> tuple[int, int]:
+    """Apply the wanted edits to the mezzanine; return how long it was and now lasts by plan, in ms."""
     whole = probe(folder / SOURCE)
     if whole is None:
         raise MakingFailed(failures.CHECK, "the upright copy cannot be read")
     if not clip.edits:
-        return whole.duration_ms
+        return whole.duration_ms, whole.duration_ms
     # moviepy takes a second to import: only who cuts pays for it.
     from media.ingest import editing
 
@@ -111,7 +116,8 @@ def _cut(clip: Clip, folder: Path, lease: Lease) -> int:
     (folder / SOURCE).rename(folder / WHOLE)
     editing.cut(folder / WHOLE, folder / SOURCE, wanted, on_progress=lease.report("cut", 50, 58))
     end_ms = min(wanted.end_ms or whole.duration_ms, whole.duration_ms)
-    return end_ms - wanted.start_ms + (round(editing.TITLE_SECONDS * 1000) if wanted.title else 0)
+    title_ms = round(editing.TITLE_SECONDS * 1000) if wanted.title else 0
+    return whole.duration_ms, end_ms - wanted.start_ms + title_ms
 
 
 def _covers(clip: Clip, folder: Path, seen: Seen) -> tuple[list[str], int]:
