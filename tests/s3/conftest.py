@@ -20,7 +20,7 @@ from media import s3
 
 WEED = Path(sysconfig.get_path("scripts")) / "weed"
 BUCKET, ACCESS_KEY, SECRET_KEY = "khai-pen-test", "tester", "tester-secret-key"
-SECONDS_TO_START = 120
+SECONDS_TO_START = 240
 
 
 @dataclass
@@ -47,7 +47,11 @@ class Server:
     def stop(self) -> None:
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(timeout=30)
+            try:
+                self.process.wait(timeout=60)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
         self.process = None
 
 

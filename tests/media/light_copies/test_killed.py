@@ -1,5 +1,6 @@
 """Light copies made by real workers that are killed: what was sent plays until its copy is whole."""
 
+import os
 import signal
 from datetime import timedelta
 from pathlib import Path
@@ -9,17 +10,22 @@ import pytest
 
 from lms.dates import now
 from media.actions import store_recording
+from media.light_copies import tasks
 from media.light_copies.actions import ask_for_light_copy
+from media.light_copies.periodic import look_after_light_copies
 from media.models import ClipState, LightCopy, StoredFile
+from media.periodic import remove_left_overs
 from media.probe import probe
 from media.store import private_path
 from tests import build
-from tests.media import files
+from tests.media import dying, files
 from tests.media.ingest.films import film
 from tests.media.test_worker import films_of, gone, start, until
 
 __all__ = ["start"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.film]
+
+TASK = "media.light_copies.tasks.make_light_copy"
 
 
 def sent(tmp_path: Path, settings: Any, seconds: float = 2.5) -> StoredFile:
@@ -63,6 +69,29 @@ def test_killed_in_each_step_and_made_by_the_next_worker(start, tmp_path: Path, 
     assert facts is not None
     assert (facts.width_px, facts.height_px, stored.light_copy.attempts) == (854, 480, 3)
     assert not first.exists()
+
+
+@pytest.mark.parametrize("place", ["publish", "keep_private", "_take_the_place", "remove_private"])
+def test_killed_between_file_and_row_leaves_nothing_for_ever(
+    place: str, tmp_path: Path, settings: Any
+) -> None:
+    stored = sent(tmp_path, settings, seconds=0.5)
+    settings.CLIP_ROOT = tmp_path / "files" / "clips"
+    LightCopy.objects.update(enqueued_at=now())
+    dying.killed_at(TASK, f"media.light_copies.making.{place}", data=tmp_path)
+    stored.refresh_from_db()
+    assert probe(private_path(stored.path)) is not None, "whatever the row points to plays"
+    LightCopy.objects.filter(state="working").update(lease_until=now() - timedelta(seconds=1))
+    look_after_light_copies(now())
+    assert tasks.make_light_copy.func() == ("nothing" if place == "remove_private" else "made")
+    stored.refresh_from_db()
+    for path in Path(settings.PRIVATE_ROOT).rglob("*.*"):
+        os.utime(path, (0, 0))
+    remove_left_overs(now())
+    films = [path for path in all_files(settings) if path.suffix in {".mp4", ".part"}]
+    assert [path for path in films if path.is_relative_to(settings.PRIVATE_ROOT)] == [
+        private_path(stored.path)
+    ]
 
 
 def test_two_workers_make_a_copy_once(start, tmp_path: Path, settings: Any) -> None:
