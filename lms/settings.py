@@ -230,6 +230,8 @@ S3_SECRET_KEY = env_str("LMS_S3_SECRET_KEY", "")
 # How long a link to one private object holds, and one to which a slow phone sends a part.
 S3_LINK_SECONDS = env_int("LMS_S3_LINK_SECONDS", 300)
 S3_PART_SECONDS = env_int("LMS_S3_PART_SECONDS", 3600)
+# A clip's link holds for a lesson of thirty minutes with long pauses: players stay with the first one.
+S3_CLIP_SECONDS = env_int("LMS_S3_CLIP_SECONDS", 3 * 3600)
 # Behind nginx: the internal address (with a slash at its end) that maps to `files/` of the data directory.
 FILES_ACCEL = env_str("LMS_FILES_ACCEL", "")
 STORAGES: dict[str, Any] = {

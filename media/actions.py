@@ -15,7 +15,7 @@ from media import limits, photos, recordings
 from media.clip_actions import request_clip, retry_clip
 from media.errors import MediaRefused
 from media.models import FileKind, StoredFile
-from media.store import keep_private, part_file, private_path, publish, remove_private, write_whole
+from media.store import keep_private, new_name, part_file, private_path, publish, remove_private, write_whole
 
 __all__ = ["make_recording", "request_clip", "retry_clip", "store_photo", "store_recording"]
 
@@ -28,7 +28,7 @@ def store_photo(owner: User, *, upload: UploadedFile, at: datetime) -> StoredFil
     raw = _read_at_most(upload, limits.PHOTO_BYTES)
     safe = photos.make_safe(raw)
     name = uuid.uuid4()
-    relative = _relative(name, ".jpg")
+    relative = new_name(name, ".jpg")
     write_whole(private_path(relative), safe.content)
     keep_private(relative, content_type="image/jpeg")
     return _row(
@@ -66,7 +66,7 @@ def make_recording(owner: User, *, sent: Path, sent_sha256: str, kind: str, at: 
     """
     name = uuid.uuid4()
     facts, plan = recordings.examine(sent, kind)
-    relative = _relative(name, plan.suffix)
+    relative = new_name(name, plan.suffix)
     final = private_path(relative)
     with part_file(final) as part:
         kept = recordings.keep_clean(sent, part, facts=facts, plan=plan)
@@ -87,11 +87,6 @@ def make_recording(owner: User, *, sent: Path, sent_sha256: str, kind: str, at: 
         duration_ms=kept.duration_ms,
         created_at=at,
     )
-
-
-def _relative(name: uuid.UUID, suffix: str) -> str:
-    # Two letters of the name as a folder: no folder grows to a hundred thousand files.
-    return f"{name.hex[:2]}/{name.hex}{suffix}"
 
 
 def _row(stored: StoredFile) -> StoredFile:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from media.ingest import refusals
 
 if TYPE_CHECKING:
-    from media.models import Clip
+    from media.models import Clip, LightCopy
 
 MOST_ATTEMPTS = 3
 
@@ -21,6 +21,7 @@ WORKER_LOST = "worker_lost"
 OTHER = "other"
 CANCELLED = "cancelled"
 SOURCE_GONE = "source_gone"
+STORE = "store"
 
 # Trying these again by itself would only make somebody wait.
 FINAL = {BAD_SCRIPT, CANCELLED, SOURCE_GONE, *refusals.SENTENCES}
@@ -35,11 +36,12 @@ SENTENCES: dict[str, str | Promise] = {
     OTHER: _("Something unexpected happened. The log of the worker tells more."),
     CANCELLED: _("Somebody stopped the making of this clip. It can be started again."),
     SOURCE_GONE: _("The file that was sent is no longer there. Please send it again."),
+    STORE: _("The store for files does not answer or refuses."),
     **refusals.SENTENCES,
 }
 
 
-def why_failed(clip: "Clip") -> str:
+def why_failed(clip: "Clip | LightCopy") -> str:
     """Return the sentence for a clip that failed; empty for any other."""
     return str(SENTENCES.get(clip.failure, SENTENCES[OTHER])) if clip.state == "failed" else ""
 

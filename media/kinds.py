@@ -1,4 +1,4 @@
-"""Kinds of files, apart from the tables that use them."""
+"""Kinds and states of files, apart from the tables that use them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,3 +10,21 @@ class FileKind(models.TextChoices):
     PHOTO = "photo", _("Photo")
     AUDIO = "audio", _("Sound")
     VIDEO = "video", _("Clip")
+
+
+# What a public clip is made of, by the end of the name.
+CLIP_TYPES = {
+    ".mp4": "video/mp4",
+    ".m4a": "audio/mp4",
+    ".webp": "image/webp",
+    ".vtt": "text/vtt; charset=utf-8",
+}
+
+
+class ClipState(models.TextChoices):
+    """Where a clip stands on its way to the player."""
+
+    QUEUED = "queued", _("Waiting its turn")
+    WORKING = "working", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")

@@ -50,14 +50,14 @@ class Output:
     short_side_px: int = 0
 
 
-def outputs(source: Facts, rungs: tuple[Rung, ...] = RUNGS) -> list[Output]:
+def outputs(source: Facts, rungs: tuple[Rung, ...] = RUNGS, *, sound_alone: bool = True) -> list[Output]:
     """Return which files a source gives: no size above its own, sound alone only where there is sound."""
     most = min(source.width_px, source.height_px)
     files = [
         Output(rung.name, f"{rung.name}.mp4", "video/mp4", min(rung.short_side_px, most) // 2 * 2)
         for rung in _fitting(source, rungs)
     ]
-    if source.audio_codec:
+    if source.audio_codec and sound_alone:
         files.append(Output(AUDIO_NAME, f"{AUDIO_NAME}.m4a", "audio/mp4"))
     return files
 
@@ -68,6 +68,7 @@ def make_ladder(
     *,
     source: Facts,
     rungs: tuple[Rung, ...] = RUNGS,
+    sound_alone: bool = True,
     threads: int = 0,
     timeout: float = 3600,
     on_progress: Callable[[float], None] | None = None,
@@ -75,6 +76,7 @@ def make_ladder(
 ) -> list[Output]:
     """Write all renditions of an upright source into `folder` and return them.
 
+    `sound_alone` makes a file of the sound as well, where there is any.
     Progressive MP4 with the index in front (faststart), H.264 main profile and AAC, which every phone
     plays. `threads` 0 lets ffmpeg take what it likes; `on_progress` receives shares from 0 to 1, and
     `stop` ends it. Raises FilmError.
@@ -86,8 +88,10 @@ def make_ladder(
             on_progress(min(int(done_us) / 1000 / source.duration_ms, 1) if done_us.isdigit() else 0)
 
     arguments = _arguments(source_path, folder, source, rungs, threads)
+    if source.audio_codec and sound_alone:
+        arguments += ["-map", "0:a:0", "-vn", *SOUND_ALONE, *FILE, str(folder / f"{AUDIO_NAME}.m4a")]
     run_ffmpeg(arguments, timeout=timeout, on_progress=report, stop=stop)
-    return outputs(source, rungs)
+    return outputs(source, rungs, sound_alone=sound_alone)
 
 
 def _fitting(source: Facts, rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
@@ -108,8 +112,6 @@ def _arguments(
         arguments += ["-map", f"[v{index}]", "-map", "0:a:0?", *PICTURE, *SOUND, *FILE]
         arguments += ["-crf", str(rung.crf), "-maxrate", rung.most_bits, "-bufsize", rung.most_bits]
         arguments += ["-threads", str(threads), str(folder / f"{rung.name}.mp4")]
-    if source.audio_codec:
-        arguments += ["-map", "0:a:0", "-vn", *SOUND_ALONE, *FILE, str(folder / f"{AUDIO_NAME}.m4a")]
     return arguments
 
 

@@ -2,21 +2,24 @@
 
 Whoever holds the lease writes the row. A worker that was stopped loses its lease within a minute, and
 `media.periodic` puts the clip back in the queue; should the old worker wake up again, its token no
-longer matches and it can neither report nor publish.
+longer matches and it can neither report nor publish. Other tables whose rows are made in the same way
+(state, step, percent, attempts, failure, lease_token, lease_until, enqueued_at) have a lease of their own
+by naming their `model`.
 """
 
 import logging
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from types import TracebackType
+from typing import Any, ClassVar, TypeVar
 
 from django.db import DatabaseError, connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from lms.dates import now
-from media.failures import FINAL, MOST_ATTEMPTS, LeaseLost
+from media.failures import FINAL, MOST_ATTEMPTS, WORKER_LOST, LeaseLost
 from media.models import Clip, ClipState
 
 # Long enough for four beats to be missed, short enough to be made good within a minute.
@@ -30,17 +33,7 @@ log = logging.getLogger(__name__)
 
 def claim(key: str | uuid.UUID, *, at: datetime) -> "Lease | None":
     """Take a waiting clip, or return None where somebody else was quicker or it is not waiting."""
-    token = uuid.uuid4()
-    taken = Clip.objects.filter(key=key, state=ClipState.QUEUED).update(
-        state=ClipState.WORKING,
-        lease_token=token,
-        lease_until=at + LEASE,
-        attempts=F("attempts") + 1,
-        started_at=at,
-        step="",
-        percent=0,
-    )
-    return Lease(key, token) if taken else None
+    return take(Lease, [key], at=at, started_at=at)
 
 
 def claim_next(*, at: datetime) -> "Lease | None":
@@ -49,17 +42,44 @@ def claim_next(*, at: datetime) -> "Lease | None":
     A clip whose last attempt failed is left to the next tick, which sends it another task.
     """
     waiting = Clip.objects.filter(state=ClipState.QUEUED, enqueued_at__isnull=False)
-    for key in waiting.order_by("-priority", "queued_at").values_list("key", flat=True):
-        if lease := claim(key, at=at):
-            return lease
+    keys = waiting.order_by("-priority", "queued_at").values_list("key", flat=True)
+    return take(Lease, keys, at=at, started_at=at)
+
+
+Held = TypeVar("Held", bound="Lease")
+
+
+def take(kind: type[Held], keys: Iterable[Any], *, at: datetime, **begun: object) -> Held | None:
+    """Take the first of these rows that still waits; None where others were quicker with all of them.
+
+    `begun` are fields that the row gets beside its lease.
+    """
+    for key in keys:
+        token = uuid.uuid4()
+        fields = {"lease_token": token, "lease_until": at + LEASE, "step": "", "percent": 0, **begun}
+        waiting = kind.rows().filter(pk=key, state=ClipState.QUEUED)
+        if waiting.update(state=ClipState.WORKING, attempts=F("attempts") + 1, **fields):
+            return kind(key, token)
     return None
+
+
+def put_back_expired(rows: QuerySet[Any], at: datetime) -> int:
+    """Put rows back whose worker was killed; those out of attempts fail with a reason. Returns how many."""
+    expired = rows.filter(state=ClipState.WORKING, lease_until__lt=at)
+    again = expired.filter(attempts__lt=MOST_ATTEMPTS).update(
+        state=ClipState.QUEUED, failure=WORKER_LOST, enqueued_at=None, **FREE
+    )
+    expired.update(state=ClipState.FAILED, failure=WORKER_LOST, **FREE)
+    return again
 
 
 class Lease:
     """The hold itself. As a context manager it renews the lease and reports progress in a thread."""
 
+    model: ClassVar[type[Model]] = Clip
+
     def __init__(
-        self, key: str | uuid.UUID, token: uuid.UUID, *, clock: Callable[[], datetime] = now
+        self, key: str | uuid.UUID | int, token: uuid.UUID, *, clock: Callable[[], datetime] = now
     ) -> None:
         self.key, self.token, self.clock = key, token, clock
         self.step, self.percent = "", 0
@@ -101,9 +121,14 @@ class Lease:
         if not self.row().exists():
             self.is_lost.set()
 
-    def row(self) -> QuerySet[Clip]:
-        """Return the clip's row as long as this lease holds it, else nothing."""
-        return Clip.objects.filter(key=self.key, lease_token=self.token, state=ClipState.WORKING)
+    @classmethod
+    def rows(cls) -> QuerySet[Any]:
+        """Return all rows that such a lease may hold."""
+        return cls.model._default_manager.all()
+
+    def row(self) -> QuerySet[Any]:
+        """Return the row as long as this lease holds it, else nothing."""
+        return self.rows().filter(pk=self.key, lease_token=self.token, state=ClipState.WORKING)
 
     def release(self) -> None:
         """Put the clip back untouched, as a worker does that is asked to stop; no attempt is counted."""

@@ -5,10 +5,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from media.captions.languages import TAGS, native_name
-from media.kinds import FileKind
+from media.kinds import ClipState, FileKind
 from media.uploads.models import SourceFile, Upload, UploadPart
 
 __all__ = [
@@ -29,7 +28,8 @@ class StoredFile(models.Model):
 
     Photos are re-encoded on arrival, which removes the position where they were taken;
     `sent_sha256` is the hash of the bytes as sent, so that the same picture is recognised again.
-    `path` is relative to the private store.
+    `path` is relative to the private store, and changes when a lighter copy of a clip takes the place of
+    what was sent (`media.light_copies`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -48,15 +48,6 @@ class StoredFile(models.Model):
         return f"{self.kind} {self.id}"
 
 
-class ClipState(models.TextChoices):
-    """Where a clip stands on its way to the player."""
-
-    QUEUED = "queued", _("Waiting its turn")
-    WORKING = "working", _("Being made")
-    READY = "ready", _("Ready")
-    FAILED = "failed", _("Failed")
-
-
 class Clip(models.Model):
     """A clip that lessons show. One worker at a time holds it, by a lease that it renews.
 
@@ -67,7 +58,10 @@ class Clip(models.Model):
 
     A clip that somebody sent has a `source_path` (relative to the store of sources) instead of a script.
     `edits` says what is wanted of it (see `media.ingest.editing.Cut`), `cover_count` how many covers
-    there are to choose from, `cover_number` which one was chosen by hand (0: the best was taken).
+    there are to choose from, `cover_number` which one was chosen by hand (0: the best was taken),
+    `source_ms` how long the whole film lasts (0: nothing was made of it yet).
+
+    `revision` is the one that plays, `last_revision` the last number that a worker took for its files.
 
     `queued_at` is when somebody asked, `started_at` when the last attempt began, `enqueued_at` when a
     task was last put in the queue for it: a clip whose task was lost gets another. `failure` names why
@@ -82,6 +76,7 @@ class Clip(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     source_path = models.CharField(max_length=200, blank=True)
+    source_ms = models.PositiveIntegerField(default=0)
     edits = models.JSONField(default=dict, blank=True)
     cover_count = models.PositiveSmallIntegerField(default=0)
     cover_number = models.PositiveSmallIntegerField(default=0)
@@ -94,6 +89,7 @@ class Clip(models.Model):
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
+    last_revision = models.PositiveIntegerField(default=0)
     duration_ms = models.PositiveIntegerField(default=0)
     has_sound = models.BooleanField(default=False)
     cover_path = models.CharField(max_length=200, blank=True)
@@ -215,5 +211,6 @@ class CaptionTrack(models.Model):
         return native_name(self.language)
 
 
-# The clip maker keeps its tables in a room of its own; Django looks for all of them here.
+# These keep their tables in rooms of their own; Django looks for all of them here.
+from media.light_copies.models import LightCopy  # noqa: E402, F401
 from media.shop_clips.models import ShopClip, ShopClipPhoto, ShopFilm  # noqa: E402, F401

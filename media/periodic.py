@@ -12,8 +12,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from media.clip_actions import enqueue
-from media.failures import MOST_ATTEMPTS, WORKER_LOST
-from media.lease import FREE
+from media.lease import put_back_expired
 from media.making import WORK_FOLDER
 from media.models import Clip, ClipState, SourceFile, StoredFile
 from media.store import PART_SUFFIX
@@ -27,12 +26,7 @@ log = logging.getLogger(__name__)
 
 def requeue_expired(at: datetime) -> int:
     """Put clips back whose worker was killed; those out of attempts fail with a reason."""
-    expired = Clip.objects.filter(state=ClipState.WORKING, lease_until__lt=at)
-    again = expired.filter(attempts__lt=MOST_ATTEMPTS).update(
-        state=ClipState.QUEUED, failure=WORKER_LOST, enqueued_at=None, **FREE
-    )
-    expired.update(state=ClipState.FAILED, failure=WORKER_LOST, **FREE)
-    return again
+    return put_back_expired(Clip.objects.all(), at)
 
 
 def enqueue_missing(at: datetime) -> int:

@@ -1,14 +1,13 @@
-"""The S3-compatible store: the one module that speaks to it, and the only one that imports boto3.
+"""The S3-compatible store: the one module that imports boto3. Objects in parts: `media.multipart`.
 
-Off unless a bucket is set. Objects are private; a phone gets links that hold for minutes and for one
-thing only. A link for a part carries the part's SHA-256 in its signature: the store itself refuses
-other bytes.
+Off unless a bucket is set. Objects are private; a phone gets links that hold for a while and for one
+thing only.
 """
 
-import base64
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,73 +35,6 @@ def object_key(name: str) -> str:
     return f"{settings.S3_PREFIX}{name}"
 
 
-def begin_multipart(key: str) -> str:
-    """Begin an object that comes in parts; returns the store's name for it."""
-    with _store() as (client, bucket):
-        return str(client.create_multipart_upload(**bucket, Key=key, ChecksumAlgorithm="SHA256")["UploadId"])
-
-
-def part_link(
-    key: str, upload: str, *, number: int, sha256: str, size_bytes: int
-) -> tuple[str, dict[str, str]]:
-    """Return a link to which a phone may PUT one part, and the headers it has to send with it."""
-    checksum = _checksum(sha256)
-    wanted = {"Key": key, "UploadId": upload, "PartNumber": number, "ChecksumSHA256": checksum}
-    wanted["ContentLength"] = size_bytes  # signed as well: a longer body is refused
-    with _store() as (client, bucket):
-        url = client.generate_presigned_url(
-            "upload_part", Params={**bucket, **wanted}, ExpiresIn=settings.S3_PART_SECONDS
-        )
-    return str(url), {"x-amz-checksum-sha256": checksum}
-
-
-def put_part(key: str, upload: str, *, number: int, sha256: str, content: bytes) -> str:
-    """Send one part from here, where the phone could not; returns the store's ETag."""
-    with _store() as (client, bucket):
-        answer = client.upload_part(
-            **bucket,
-            Key=key,
-            UploadId=upload,
-            PartNumber=number,
-            Body=content,
-            ChecksumSHA256=_checksum(sha256),
-        )
-    return str(answer["ETag"])
-
-
-def parts_here(key: str, upload: str) -> dict[int, tuple[int, str]]:
-    """Return size and ETag of each part that the store has; raises `NotThere`."""
-    found: dict[int, tuple[int, str]] = {}
-    with _store() as (client, bucket):
-        pages = client.get_paginator("list_parts").paginate(**bucket, Key=key, UploadId=upload)
-        for page in pages:
-            for part in page.get("Parts", []):
-                found[part["PartNumber"]] = (part["Size"], part["ETag"])
-    return found
-
-
-def complete_multipart(key: str, upload: str, parts: dict[int, tuple[str, str]]) -> None:
-    """Make one object of the parts (number: ETag, SHA-256); raises `NotThere`."""
-    told = [
-        {"PartNumber": number, "ETag": etag, "ChecksumSHA256": _checksum(sha256)}
-        for number, (etag, sha256) in sorted(parts.items())
-    ]
-    with _store() as (client, bucket):
-        client.complete_multipart_upload(**bucket, Key=key, UploadId=upload, MultipartUpload={"Parts": told})
-
-
-def abort_multipart(key: str, upload: str) -> None:
-    """Forget parts that will not become an object, and the object where they became one."""
-    with _store() as (client, bucket):
-        if upload:
-            try:
-                client.abort_multipart_upload(**bucket, Key=key, UploadId=upload)
-            except client.exceptions.ClientError as error:
-                if _code(error) not in GONE:
-                    raise
-        client.delete_object(**bucket, Key=key)
-
-
 def prepare(origin: str) -> None:
     """Let browsers of the site send parts and read what the store answers (CORS)."""
     rule = {
@@ -112,50 +44,83 @@ def prepare(origin: str) -> None:
         "ExposeHeaders": ["ETag"],
         "MaxAgeSeconds": 3600,
     }
-    with _store() as (client, bucket):
+    with store() as (client, bucket):
         client.put_bucket_cors(**bucket, CORSConfiguration={"CORSRules": [rule]})
 
 
 def size_of(key: str) -> int:
     """Return the size of an object; raises `NotThere`."""
-    with _store() as (client, bucket):
+    with store() as (client, bucket):
         return int(client.head_object(**bucket, Key=key)["ContentLength"])
 
 
 def fetch(key: str, path: Path) -> None:
     """Write an object to a file of this machine; raises `NotThere`."""
-    with _store() as (client, bucket):
+    with store() as (client, bucket):
         client.download_file(bucket["Bucket"], key, str(path))
+
+
+def read(key: str) -> bytes:
+    """Return a small object whole; raises `NotThere`."""
+    with store() as (client, bucket):
+        return bytes(client.get_object(**bucket, Key=key)["Body"].read())
+
+
+def put(path: Path, key: str, *, content_type: str) -> None:
+    """Copy a file of this machine to the store; the object is there whole or not at all."""
+    with store() as (client, bucket):
+        client.upload_file(str(path), bucket["Bucket"], key, ExtraArgs={"ContentType": content_type})
 
 
 def keep(path: Path, key: str, *, content_type: str) -> None:
     """Move a file of this machine to the store. It leaves the disk only when the store has it."""
-    with _store() as (client, bucket):
-        client.upload_file(str(path), bucket["Bucket"], key, ExtraArgs={"ContentType": content_type})
+    put(path, key, content_type=content_type)
     path.unlink()
+
+
+def copy(key: str, other: str) -> None:
+    """Copy an object inside the store; raises `NotThere`."""
+    with store() as (client, bucket):
+        client.copy({**bucket, "Key": key}, bucket["Bucket"], other)
+
+
+def listed(prefix: str) -> Iterator[list[tuple[str, datetime]]]:
+    """Yield the objects below a prefix, a page at a time: their keys and when they were written."""
+    with store() as (client, bucket):
+        for page in client.get_paginator("list_objects_v2").paginate(**bucket, Prefix=prefix):
+            yield [(found["Key"], found["LastModified"]) for found in page.get("Contents", [])]
 
 
 def remove(key: str) -> None:
     """Remove an object; one that is not there is removed already."""
-    with _store() as (client, bucket):
+    with store() as (client, bucket):
         client.delete_object(**bucket, Key=key)
 
 
-def reading_link(key: str, *, content_type: str, disposition: str) -> str:
-    """Return a link by which a browser may read one object for a few minutes, Range included."""
+def reading_link(
+    key: str,
+    *,
+    content_type: str,
+    disposition: str,
+    seconds: int = 0,
+    cache_control: str = "private, no-store",
+) -> str:
+    """Return a link by which a browser may read one object, Range included.
+
+    It holds for `seconds`, by default for the minutes that a private file gets.
+    """
     shown = {"ResponseContentType": content_type, "ResponseContentDisposition": disposition}
-    shown["ResponseCacheControl"] = "private, no-store"
-    with _store() as (client, bucket):
+    wanted = {"Key": key, **shown, "ResponseCacheControl": cache_control}
+    lasting = seconds or settings.S3_LINK_SECONDS
+    with store() as (client, bucket):
         return str(
-            client.generate_presigned_url(
-                "get_object", Params={**bucket, "Key": key, **shown}, ExpiresIn=settings.S3_LINK_SECONDS
-            )
+            client.generate_presigned_url("get_object", Params={**bucket, **wanted}, ExpiresIn=lasting)
         )
 
 
 @contextmanager
-def _store() -> Iterator[tuple[Any, dict[str, str]]]:
-    """Hand out client and bucket; raises `NotThere`, or MediaRefused where the store does not answer."""
+def store() -> Iterator[tuple[Any, dict[str, str]]]:
+    """Hand out client and bucket; raises `NotThere`, or StoreAway where the store does not answer."""
     from boto3.exceptions import Boto3Error
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -165,13 +130,13 @@ def _store() -> Iterator[tuple[Any, dict[str, str]]]:
             {"Bucket": settings.S3_BUCKET},
         )
     except ClientError as error:
-        if _code(error) in GONE:
+        if code_of(error) in GONE:
             raise NotThere from error
-        log.error("the store refused: %s", _code(error))
-        raise errors.store_away() from error
+        log.error("the store refused: %s", code_of(error))
+        raise errors.StoreAway from error
     except (BotoCoreError, Boto3Error) as error:
         log.error("the store does not answer: %s", type(error).__name__)
-        raise errors.store_away() from error
+        raise errors.StoreAway from error
 
 
 @lru_cache(maxsize=4)
@@ -194,9 +159,6 @@ def _client(endpoint: str, region: str, path_style: bool) -> Any:
     return boto3.client("s3", endpoint_url=endpoint or None, region_name=region, config=config, **given)
 
 
-def _checksum(sha256: str) -> str:
-    return base64.b64encode(bytes.fromhex(sha256)).decode()
-
-
-def _code(error: Any) -> str:
+def code_of(error: Any) -> str:
+    """Return the name of what the store refused for."""
     return str(error.response.get("Error", {}).get("Code", ""))

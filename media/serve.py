@@ -12,14 +12,13 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header, http_date, quote_etag
 
 from media import s3
+from media.links import private_from_store, shown_in_place
 from media.models import StoredFile
-from media.store import private_key, private_path
+from media.store import private_path
 
 CHUNK_BYTES = 64 * 1024
 # Eighteen digits are an exabyte; a longer number is no position in a file.
 _RANGE = re.compile(r"\s*bytes=(\d{0,18})-(\d{0,18})\s*\Z")
-# What a browser may show in place. Anything else is handed over as a download.
-SHOWN_IN_PLACE = {"image/jpeg", "text/vtt", "image/webp"}
 
 
 def private_file(request: HttpRequest, stored_file: StoredFile) -> HttpResponseBase:
@@ -30,28 +29,17 @@ def private_file(request: HttpRequest, stored_file: StoredFile) -> HttpResponseB
     path = private_path(stored_file.path)
     filename = f"{stored_file.kind}-{stored_file.id.hex[:8]}{path.suffix}"
     if s3.is_on() and not path.exists():  # what was sent before there was a store still lies on the disk
-        return _link_to_store(stored_file, filename)
+        return private_from_store(stored_file, filename)
     return file_answer(
         request,
         path,
         content_type=stored_file.content_type,
-        etag=stored_file.id.hex,
+        # Another file of the same row has another name, as a light copy has.
+        etag=path.stem,
         cache_control="private, no-cache",
         filename=filename,
         accel=f"private/{stored_file.path}",
     )
-
-
-def _link_to_store(stored_file: StoredFile, filename: str) -> HttpResponse:
-    """Send the browser to the store with a link that holds for minutes; the store knows Range itself."""
-    is_shown = _shown_in_place(stored_file.content_type)
-    url = s3.reading_link(
-        private_key(stored_file.path),
-        content_type=stored_file.content_type,
-        disposition=content_disposition_header(not is_shown, filename) or "inline",
-    )
-    headers = {"Location": url, "Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
-    return HttpResponse(status=302, headers=headers)
 
 
 def file_answer(
@@ -80,7 +68,7 @@ def file_answer(
         "Cache-Control": cache_control,
         "Accept-Ranges": "bytes",
         "X-Content-Type-Options": "nosniff",
-        "Content-Disposition": content_disposition_header(not _shown_in_place(content_type), filename)
+        "Content-Disposition": content_disposition_header(not shown_in_place(content_type), filename)
         or "inline",
     }
     if settings.FILES_ACCEL:
@@ -88,11 +76,6 @@ def file_answer(
     if _is_known(request, headers):
         return _not_modified(headers)
     return _bytes(request, path, stat.st_size, headers)
-
-
-def _shown_in_place(content_type: str) -> bool:
-    kind = content_type.split(";")[0]
-    return kind in SHOWN_IN_PLACE or kind.startswith(("audio/", "video/"))
 
 
 def _is_known(request: HttpRequest, headers: dict[str, str]) -> bool:

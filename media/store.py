@@ -1,8 +1,12 @@
-"""Files on the local disk: written under a temporary name, then renamed. Nothing is ever half there."""
+"""Where files lie: on the local disk or in the store. Nothing is ever half there.
+
+On the disk they are written under a temporary name, then renamed.
+"""
 
 import logging
 import os
 import secrets
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +35,46 @@ def private_key(relative: str) -> str:
     return s3.object_key(f"private/{relative}")
 
 
+def clip_key(relative: str) -> str:
+    """Return the key under which a public clip file lies in the S3 store."""
+    return s3.object_key(f"clips/{relative}")
+
+
+def clip_bytes(relative: str) -> int:
+    """Return the size of a public clip file, wherever it lies; raises FileNotFoundError, StoreAway."""
+    path = clip_path(relative)
+    if path.exists() or not s3.is_on():
+        return path.stat().st_size
+    try:
+        return s3.size_of(clip_key(relative))
+    except s3.NotThere as error:
+        raise FileNotFoundError(path) from error
+
+
+def new_name(name: uuid.UUID, suffix: str) -> str:
+    """Return the path of a new file in the private store."""
+    # Two letters of the name as a folder: no folder grows to a hundred thousand files.
+    return f"{name.hex[:2]}/{name.hex}{suffix}"
+
+
+def at_hand(path: Path, key: str, folder: Path) -> Path:
+    """Return a file of this machine with the wanted bytes: where it lies, or fetched into `folder`.
+
+    What was kept before there was a store still lies on the disk. Raises FileNotFoundError where it is
+    neither here nor there, StoreAway.
+    """
+    if path.exists():
+        return path
+    if not s3.is_on():
+        raise FileNotFoundError(path)
+    fetched = folder / f"sent{path.suffix}"
+    try:
+        s3.fetch(key, fetched)
+    except s3.NotThere as error:
+        raise FileNotFoundError(path) from error
+    return fetched
+
+
 def keep_private(relative: str, *, content_type: str) -> None:
     """Move a finished private file to the store, where there is one; else it stays on the disk."""
     if s3.is_on():
@@ -41,10 +85,15 @@ def remove_private(relative: str) -> None:
     """Remove a private file, wherever it lies; one that is gone is removed already."""
     private_path(relative).unlink(missing_ok=True)
     if s3.is_on():
-        try:
-            s3.remove(private_key(relative))
-        except MediaRefused:  # a store that is away keeps an object that nothing points to
-            log.warning("an object stays in the store: %s", relative)
+        remove_object(private_key(relative))
+
+
+def remove_object(key: str) -> None:
+    """Remove an object that nothing points to; a store that is away keeps it until `media.left_overs`."""
+    try:
+        s3.remove(key)
+    except MediaRefused:
+        log.warning("an object stays in the store: %s", key)
 
 
 @contextmanager

@@ -21,4 +21,4 @@ def make_clip() -> str:
 
 def work(lease: Lease) -> str:
     """Make the clip that a lease holds; see `make_clip` for the answer."""
-    return run(lease, lambda: make(Clip.objects.get(key=lease.key), lease), what="clip")
+    return run(lease, lambda: make(Clip.objects.get(key=str(lease.key)), lease), what="clip")

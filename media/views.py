@@ -11,19 +11,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
-from media.models import CaptionTrack, ClipState
+from media import s3
+from media.kinds import CLIP_TYPES
+from media.links import FOR_EVER, clip_from_store
+from media.models import CaptionTrack, Clip, ClipState
 from media.queries import DIGEST_LETTERS, clip_facts
 from media.serve import file_answer
 from media.store import clip_path
 
-# A revision's files never change, so a phone may keep them for ever.
-FOR_EVER = "public, max-age=31536000, immutable"
-CLIP_TYPES = {
-    ".mp4": "video/mp4",
-    ".m4a": "audio/mp4",
-    ".webp": "image/webp",
-    ".vtt": "text/vtt; charset=utf-8",
-}
 PICTURE_TYPES = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
@@ -37,14 +32,19 @@ FIRST_CHOICE = "240p"
 
 @require_safe
 def clip_file(request: HttpRequest, key: uuid.UUID, revision: int, name: str) -> HttpResponseBase:
-    """Answer with one file of a clip, or the part of it that was asked for."""
+    """Answer with one file of a clip, or the part of it that was asked for; or say where the store has it."""
     content_type = CLIP_TYPES.get(Path(name).suffix)
     if content_type is None or name.startswith("."):
         raise Http404
     relative = f"{key}/{revision}/{name}"
+    path = clip_path(relative)
+    if s3.is_on() and not path.exists():
+        if not Clip.objects.filter(key=key, revision=revision).exists():
+            raise Http404
+        return clip_from_store(relative, content_type=content_type)
     return file_answer(
         request,
-        clip_path(relative),
+        path,
         content_type=content_type,
         etag=f"{key.hex[:12]}-{revision}-{name}",
         cache_control=FOR_EVER,

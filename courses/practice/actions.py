@@ -24,6 +24,7 @@ from courses.practice.models import Submission, SubmissionFile, SubmissionState
 from courses.practice.needs import missing_parts, tidy_ticks, tidy_words
 from courses.progress.actions import note_practice_approved
 from lms.accounts.models import User
+from media.light_copies.actions import ask_for_light_copy
 from media.models import StoredFile
 
 
@@ -39,6 +40,7 @@ def send_work(
 ) -> Submission:
     """Send a learner's practice work to the trainers, files and all or nothing.
 
+    Clips play as they were sent until the worker has made their light copies.
     `checklist` holds the positions ticked. The same id again returns the first delivery. Raises
     `WorkIncomplete` naming the field, `AlreadyWaiting`, `AlreadyApproved`, `LessonWithdrawn`,
     `NoPractice`, `SubmissionTaken`.
@@ -66,6 +68,8 @@ def send_work(
                 SubmissionFile.objects.bulk_create(
                     SubmissionFile(submission=work, stored_file=f) for f in files
                 )
+                for stored in files:
+                    ask_for_light_copy(stored, at=at)
                 return work
     except IntegrityError as error:
         # Two forms sent at the same moment: the table lets one piece of work wait.

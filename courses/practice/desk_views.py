@@ -8,16 +8,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.access import DeskRequest, desk_required
 from courses.errors import Refused
 from courses.practice.actions import approve_work, return_work
 from courses.practice.desk import Queue, next_waiting, queue_of
-from courses.practice.models import Submission, SubmissionState
+from courses.practice.models import Submission, SubmissionFile, SubmissionState
 from courses.practice.show import checklist_of, files_of
 from courses.practice.verdict_form import VerdictForm
 from lms.dates import now
+from media.light_copies.actions import retry_light_copy
 
 
 @require_safe
@@ -37,6 +38,18 @@ def review_work(request: DeskRequest, pk: UUID) -> HttpResponseBase:
     if request.method == "POST":
         return _decide(request, work)
     return _opened(request, work, VerdictForm())
+
+
+@require_POST
+@desk_required()
+def practice_file_again(request: DeskRequest, pk: UUID) -> HttpResponseBase:
+    """Have the lighter copy of a clip made again after it failed, and show its work."""
+    seen = Submission.objects.visible_to(request.user)
+    sent = get_object_or_404(
+        SubmissionFile.objects.select_related("stored_file"), stored_file=pk, submission__in=seen
+    )
+    retry_light_copy(sent.stored_file, at=now())
+    return redirect("review-work", pk=sent.submission_id)
 
 
 def _decide(request: DeskRequest, work: Submission) -> HttpResponseBase:
@@ -113,7 +126,7 @@ def _render(
     context = {
         "queue": queue,
         "work": work,
-        "files": files_of(work.files.select_related("stored_file")) if work else None,
+        "files": files_of(work.files.select_related("stored_file__light_copy")) if work else None,
         "checklist": checklist_of(work.lesson, work.checklist) if work else [],
         "earlier": earlier,
         "form": form,

@@ -37,9 +37,12 @@ class SubmissionQuerySet(models.QuerySet[Any]):
 
     def for_lesson_page(self) -> "SubmissionQuerySet":
         """Return work with its files and who decided, the latest first."""
+        from courses.practice.models import SubmissionFile
+
+        files = SubmissionFile.objects.select_related("stored_file__light_copy")
         return (
             self.select_related("decided_by")
-            .prefetch_related("files__stored_file")
+            .prefetch_related(models.Prefetch("files", files))
             .order_by("-sent_at", "id")
         )
 

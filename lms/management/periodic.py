@@ -49,11 +49,13 @@ def publish_scheduled(at: datetime) -> None:
 JOBS = [
     Job("clips", MINUTE, "media.periodic.look_after_clips"),
     Job("shop-films", MINUTE, "media.shop_clips.periodic.look_after_shop_films"),
+    Job("light-copies", MINUTE, "media.light_copies.periodic.look_after_light_copies"),
     Job("tasks", MINUTE, look_after_tasks),
     Job("scheduled-pages", MINUTE, publish_scheduled),
     Job("awaited-lessons", MINUTE, "cms.publishing.awaited.publish_awaited"),
     Job("shared-pages", MINUTE, "cms.shared.figures.refresh_shared_pages"),
     Job("left-over-files", NIGHT, "media.periodic.remove_left_overs"),
+    Job("left-over-objects", NIGHT, "media.left_overs.remove_left_over_objects"),
     Job("stale-uploads", NIGHT, "media.uploads.periodic.remove_stale"),
     Job("unsent-pictures", NIGHT, "courses.milestones.pictures.remove_unsent"),
     Job("unsent-recordings", NIGHT, "courses.practice.delivery.remove_unsent"),

@@ -1,6 +1,6 @@
 """Asking for a clip from a file that somebody sent, and what can be done with it afterwards."""
 
-import shutil
+import tempfile
 import uuid
 from dataclasses import asdict
 from datetime import datetime
@@ -18,8 +18,8 @@ from media.ingest.cuts import Cut, refuse_bad_cut
 from media.ingest.probe import examine
 from media.lease import FREE
 from media.models import Clip, ClipState, SourceFile
-from media.store import clip_path, part_file, publish
-from media.uploads.disk import source_path
+from media.sources import keep_source, remove_source, source_at_hand
+from media.store import clip_bytes
 
 
 def ask_for_clip_from(
@@ -34,7 +34,8 @@ def ask_for_clip_from(
     """Ask for the clip of a file that was sent; the worker makes it. Asking again returns the same clip.
 
     A file is looked into first (a child process, well under a second for most): raises MediaRefused
-    with the named reason, and then nothing is kept; else the store of sources gets a copy. A
+    with the named reason, or where the store is away, and then nothing is kept; else the store of sources
+    gets a copy. A
     `SourceFile` is used where it lies and looked into by the worker, so that nobody waits at the end
     of an upload. Clips are for lessons: their finished files are public. With `in_queue` False the
     caller makes the clip itself, by `media.lease.claim`.
@@ -44,11 +45,11 @@ def ask_for_clip_from(
     _examined(source, cut)
     key = uuid.uuid4()
     relative = f"{key.hex[:2]}/{key.hex}{source.suffix.lower()[:8]}"
-    _keep(source, source_path(relative))
+    keep_source(source, relative)
     try:
         return _row(key, relative, owner, title.strip() or source.stem, cut, at, in_queue)
     except BaseException:
-        source_path(relative).unlink(missing_ok=True)
+        remove_source(relative)
         raise
 
 
@@ -101,12 +102,22 @@ def edit_clip(clip: Clip, cut: Cut, *, at: datetime) -> Clip:
     """Make a clip that was sent anew with another cut; the old files play meanwhile."""
     if not clip.source_path:
         raise MediaRefused("not_sent", _("This clip is made by the system and cannot be cut."))
-    refuse_bad_cut(cut, duration_ms=examine(source_path(clip.source_path)).duration_ms)
+    refuse_bad_cut(cut, duration_ms=clip.source_ms or _measured(clip.source_path))
     with transaction.atomic():
         clip = Clip.objects.select_for_update().get(key=clip.key)
         clip.edits = _as_edits(cut)
         put_in_queue(clip, at)
     return clip
+
+
+def _measured(relative: str) -> int:
+    """Return how long a source lasts from which no clip was ever made, in ms."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return examine(source_at_hand(relative, Path(folder))).duration_ms
+        except FileNotFoundError as error:
+            gone = failures.SOURCE_GONE
+            raise MediaRefused(gone, failures.SENTENCES[gone], status=410) from error
 
 
 def pick_cover(clip: Clip, number: int) -> Clip:
@@ -115,7 +126,7 @@ def pick_cover(clip: Clip, number: int) -> Clip:
         raise MediaRefused("no_such_cover", _("There is no such cover. Please choose one of those shown."))
     path = cover_paths(clip)[number - 1]
     try:
-        size = clip_path(path).stat().st_size
+        size = clip_bytes(path)
     except FileNotFoundError as error:
         raise MediaRefused(
             "no_such_cover", _("There is no such cover. Please choose one of those shown.")
@@ -135,9 +146,3 @@ def cover_paths(clip: Clip) -> list[str]:
 
 def _as_edits(cut: Cut | None) -> dict[str, object]:
     return asdict(cut) if cut is not None and not cut.changes_nothing else {}
-
-
-def _keep(path: Path, final: Path) -> None:
-    with part_file(final) as part:
-        shutil.copyfile(path, part)
-        publish(part, final)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lms.dates import now
+from media import s3
 from media.errors import MediaRefused
 from media.failures import SENTENCES
 from media.ingest import refusals
@@ -16,9 +18,9 @@ from media.ingest.actions import ask_for_clip_from
 from media.lease import claim
 from media.models import Clip, ClipState, Rendition
 from media.periodic import requeue_expired
-from media.store import clip_path
+from media.sources import remove_source
+from media.store import clip_key, clip_path
 from media.tasks import work
-from media.uploads.disk import source_path
 
 NOT_FOUND = "not_found"
 UNREADABLE = "unreadable"
@@ -70,9 +72,9 @@ def ingest_file(path: Path) -> Outcome:
 
 def _forgotten(clip: Clip, path: Path) -> Outcome:
     """A file that is no good leaves nothing behind: whoever sent it here has it still."""
-    source, reason = source_path(clip.source_path), clip.failure
+    relative, reason = clip.source_path, clip.failure
     clip.delete()
-    source.unlink(missing_ok=True)
+    remove_source(relative)
     return Outcome(path, reason=reason, message=refusals.SENTENCES[reason])
 
 
@@ -90,7 +92,7 @@ def _make(clip: Clip) -> None:
 def _told(rendition: Rendition) -> dict[str, Any]:
     return {
         "name": rendition.name,
-        "path": str(clip_path(rendition.path)),
+        "path": _place(rendition.path),
         "key": rendition.path,
         "width": rendition.width_px,
         "height": rendition.height_px,
@@ -98,6 +100,12 @@ def _told(rendition: Rendition) -> dict[str, Any]:
         "bytes": rendition.size_bytes,
         "orientation": _orientation(rendition),
     }
+
+
+def _place(relative: str) -> str:
+    """Return where a rendition lies: a path of this machine, or bucket and key of the store."""
+    path = clip_path(relative)
+    return str(path) if path.exists() or not s3.is_on() else f"s3://{settings.S3_BUCKET}/{clip_key(relative)}"
 
 
 def _orientation(rendition: Rendition) -> str:

@@ -10,14 +10,15 @@ from media.failures import MakingFailed
 from media.film import FilmError
 from media.ingest import refusals
 from media.ingest.cuts import Cut
-from media.ingest.mezzanine import make_mezzanine
+from media.ingest.mezzanine import SHORT_SIDE_PX, make_mezzanine
 from media.ingest.probe import Seen, examine
 from media.ladder import RUNGS
 from media.lease import Lease
-from media.making import COVER, COVER_SIZE, SOURCE, TOLERANCE_MS, Made, encode
+from media.making import COVER_SIZE, SOURCE, TOLERANCE_MS, encode
 from media.models import Clip
 from media.probe import probe
-from media.uploads.disk import source_path
+from media.publishing import COVER, Made
+from media.sources import source_at_hand
 
 STILL = "still.png"
 WHOLE = "whole.mp4"
@@ -28,33 +29,56 @@ def made_from_source(clip: Clip, lease: Lease, folder: Path) -> Made:
 
     A refusal of the file is a MakingFailed with the refusal's name.
     """
-    source = source_path(clip.source_path)
     lease.report("probe", 0, 2)(0)
     try:
-        seen = examine(source)
+        source = source_at_hand(clip.source_path, folder)
     except FileNotFoundError as error:
         raise MakingFailed(failures.SOURCE_GONE) from error
-    except MediaRefused as error:
-        raise MakingFailed(error.code) from error
-    _even_out(clip, source, folder, seen, lease)
-    duration_ms = _cut(clip, folder, lease)
+    seen = looked_into(source)
+    still = _still(clip, folder) if not seen.video_codec else None
+    even_out(source, folder, seen=seen, lease=lease, still=still)
+    if source.parent == folder:
+        source.unlink()  # fetched from the store for this attempt
+    whole_ms, duration_ms = _cut(clip, folder, lease)
     covers, best = _covers(clip, folder, seen)
     files = encode(folder, lease, duration_ms=duration_ms, rungs=RUNGS)
     for temporary in (SOURCE, WHOLE, STILL):
         (folder / temporary).unlink(missing_ok=True)
     wished = covers[clip.cover_number - 1] if 0 < clip.cover_number <= len(covers) else covers[best]
     size = (folder / wished).stat().st_size
-    return Made(folder, files, [], size, cover=wished, cover_count=len(covers))
+    return Made(folder, files, [], size, cover=wished, cover_count=len(covers), source_ms=whole_ms)
 
 
-def _even_out(clip: Clip, source: Path, folder: Path, seen: Seen, lease: Lease) -> None:
-    still = _still(clip, folder) if not seen.video_codec else None
+def looked_into(source: Path) -> Seen:
+    """Return what is in a file that somebody sent; raises MakingFailed with the name of its refusal."""
+    try:
+        return examine(source)
+    except FileNotFoundError as error:
+        raise MakingFailed(failures.SOURCE_GONE) from error
+    except MediaRefused as error:
+        raise MakingFailed(error.code) from error
+
+
+def even_out(
+    source: Path,
+    folder: Path,
+    *,
+    seen: Seen,
+    lease: Lease,
+    still: Path | None = None,
+    short_side_px: int = SHORT_SIDE_PX,
+) -> None:
+    """Write the mezzanine into the working folder; raises MakingFailed, FilmError or LeaseLost.
+
+    Sound alone gets the picture `still`.
+    """
     try:
         make_mezzanine(
             source,
             folder / SOURCE,
             seen=seen,
             still=still,
+            short_side_px=short_side_px,
             threads=settings.CLIP_THREADS,
             on_progress=lease.report("mezzanine", 2, 50),
             stop=lease.is_lost,
@@ -78,13 +102,13 @@ def _still(clip: Clip, folder: Path) -> Path:
     return path
 
 
-def _cut(clip: Clip, folder: Path, lease: Lease) -> int:
-    """Apply the wanted edits to the mezzanine; return how long the film now lasts by plan, in ms."""
+def _cut(clip: Clip, folder: Path, lease: Lease) -> tuple[int, int]:
+    """Apply the wanted edits to the mezzanine; return how long it was and now lasts by plan, in ms."""
     whole = probe(folder / SOURCE)
     if whole is None:
         raise MakingFailed(failures.CHECK, "the upright copy cannot be read")
     if not clip.edits:
-        return whole.duration_ms
+        return whole.duration_ms, whole.duration_ms
     # moviepy takes a second to import: only who cuts pays for it.
     from media.ingest import editing
 
@@ -92,7 +116,8 @@ def _cut(clip: Clip, folder: Path, lease: Lease) -> int:
     (folder / SOURCE).rename(folder / WHOLE)
     editing.cut(folder / WHOLE, folder / SOURCE, wanted, on_progress=lease.report("cut", 50, 58))
     end_ms = min(wanted.end_ms or whole.duration_ms, whole.duration_ms)
-    return end_ms - wanted.start_ms + (round(editing.TITLE_SECONDS * 1000) if wanted.title else 0)
+    title_ms = round(editing.TITLE_SECONDS * 1000) if wanted.title else 0
+    return whole.duration_ms, end_ms - wanted.start_ms + title_ms
 
 
 def _covers(clip: Clip, folder: Path, seen: Seen) -> tuple[list[str], int]:

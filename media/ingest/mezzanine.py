@@ -43,6 +43,7 @@ def make_mezzanine(
     *,
     seen: Seen,
     still: Path | None = None,
+    short_side_px: int = SHORT_SIDE_PX,
     threads: int = 0,
     timeout: float = 5400,
     on_progress: Callable[[float], None] | None = None,
@@ -50,14 +51,15 @@ def make_mezzanine(
 ) -> None:
     """Write the mezzanine of `source` to `target` (.mp4); sound alone gets the picture `still`.
 
-    `on_progress` receives shares from 0 to 1, and `stop` ends it. Raises FilmError.
+    Its short side has at most `short_side_px`. `on_progress` receives shares from 0 to 1, and `stop` ends
+    it. Raises FilmError.
     """
     found = None
     if seen.audio_codec:
         report = _share(seen, on_progress, 0, 0.1)
         found = loudness.measure(source, guarded=GUARDED, timeout=timeout, on_progress=report, stop=stop)
     run_ffmpeg(
-        _arguments(source, target, seen, still, threads, found),
+        _arguments(source, target, seen, still, short_side_px, threads, found),
         timeout=timeout,
         on_progress=_share(seen, on_progress, 0.1 if seen.audio_codec else 0, 1),
         stop=stop,
@@ -80,6 +82,7 @@ def _arguments(
     target: Path,
     seen: Seen,
     still: Path | None,
+    short_side_px: int,
     threads: int,
     found: dict[str, float] | None,
 ) -> list[str]:
@@ -90,7 +93,7 @@ def _arguments(
     arguments += [*GUARDED, *decoder, "-i", str(source)]
     filters = []
     if seen.video_codec:
-        filters.append(f"[0:V:0]{_picture(seen)}[v]")
+        filters.append(f"[0:V:0]{_picture(seen, short_side_px)}[v]")
     elif still is not None:
         arguments += ["-loop", "1", "-framerate", "5", "-i", str(still)]
         filters.append("[1:v:0]setsar=1,format=yuv420p[v]")
@@ -109,9 +112,8 @@ def _arguments(
     ]
 
 
-def _picture(seen: Seen) -> str:
+def _picture(seen: Seen, side: int) -> str:
     """Return the filters for the picture; ffmpeg itself has turned it upright before them."""
-    side = SHORT_SIDE_PX
     # Unevenly wide pixels first: the sides are those of the picture as shown.
     square = "scale=w='trunc(iw*if(sar,sar,1)/2)*2':h='trunc(ih/2)*2',setsar=1"
     width = f"if(lt(iw,ih),2*trunc(min({side},iw)/2),-2)"

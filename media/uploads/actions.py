@@ -64,7 +64,7 @@ def begin(
             size_bytes=size_bytes,
             part_bytes=settings.UPLOAD_PART_BYTES,
             store=Store.S3 if s3.is_on() else Store.DISK,
-            store_key=s3.object_key(f"arriving/{upload_id.hex}") if s3.is_on() else "",
+            store_key=remote.key_for(upload_id, purpose, name, kind) if s3.is_on() else "",
             begun_at=at,
         )
 
@@ -145,8 +145,6 @@ def finish(upload: Upload, *, sha256: Sequence[str], at: datetime) -> Upload:
         if missing_parts(upload):
             raise errors.PartsMissing
         try:
-            if remote.is_remote(upload):
-                remote.bring_here(upload)
             done = hand_over(upload, list(sha256), at=at)
         except FileNotFoundError as error:
             if not where(upload).exists():

@@ -15,6 +15,15 @@ class PartsMissing(MediaRefused):
         )
 
 
+class StoreAway(MediaRefused):
+    """The store does not answer, or refuses; whoever asked tries again. Nothing is lost."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "store-away", _("The place where files are kept does not answer now. Trying again."), status=503
+        )
+
+
 def too_large(most_bytes: int) -> MediaRefused:
     """Say how large a file may be and what to do about it."""
     return MediaRefused(
@@ -111,11 +120,4 @@ def part_differs() -> MediaRefused:
         "part-differs",
         _("The file was changed while it was being sent. Cancel this upload and choose the file again."),
         status=409,
-    )
-
-
-def store_away() -> MediaRefused:
-    """Say that the store does not answer; the phone tries again."""
-    return MediaRefused(
-        "store-away", _("The place where files are kept does not answer now. Trying again."), status=503
     )

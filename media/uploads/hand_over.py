@@ -7,21 +7,30 @@ from pathlib import Path
 
 from django.db import transaction
 
+from media import s3
 from media.actions import make_recording
 from media.errors import MediaRefused
 from media.ingest.actions import ask_for_clip_from
 from media.models import StoredFile
+from media.sources import source_key, source_name
 from media.store import remove_private
-from media.uploads import errors
+from media.uploads import errors, remote
 from media.uploads.disk import arriving_path, hashes_of, source_path
 from media.uploads.models import Purpose, SourceFile, Upload, UploadState
-from media.uploads.rules import suffix_of
 
 log = logging.getLogger(__name__)
 
 
 def hand_over(upload: Upload, sent: list[str], *, at: datetime) -> Upload:
-    """Check the file on the disk against the hashes of its parts and give it to whom it was sent for."""
+    """Check the file against the hashes of its parts and give it to whom it was sent for.
+
+    A film for a lesson that lies in the store stays there: not a byte of it comes through this process.
+    """
+    if remote.is_remote(upload):
+        remote.make_whole(upload, sent)
+        if upload.purpose == Purpose.LESSON:
+            return _to_lesson_in_the_store(upload, at)
+        remote.fetch(upload)
     path = where(upload)
     sha256 = check_hashes(upload, path, sent)
     if upload.purpose == Purpose.LESSON:
@@ -43,7 +52,7 @@ def check_hashes(upload: Upload, path: Path, sent: list[str]) -> str:
 
 
 def _source_of(upload: Upload) -> str:
-    return f"{upload.pk.hex[:2]}/{upload.pk.hex}{suffix_of(upload.name, upload.kind)}"
+    return source_name(upload.pk, upload.name, upload.kind)
 
 
 def where(upload: Upload) -> Path:
@@ -53,17 +62,29 @@ def where(upload: Upload) -> Path:
 
 
 def _to_lesson(upload: Upload, path: Path, sha256: str, at: datetime) -> Upload:
-    relative = _source_of(upload)
-    final = source_path(relative)
+    final = source_path(_source_of(upload))
     if path != final:
         final.parent.mkdir(parents=True, exist_ok=True)
         os.replace(path, final)
+    return _becomes_source(upload, sha256, at)
+
+
+def _to_lesson_in_the_store(upload: Upload, at: datetime) -> Upload:
+    key = source_key(_source_of(upload))
+    if upload.store_key != key:  # begun before films of lessons stayed in the store
+        s3.copy(upload.store_key, key)
+    done = _becomes_source(upload, "", at)
+    arriving_path(upload.pk).unlink(missing_ok=True)  # pieces of parts that were passed on
+    return done
+
+
+def _becomes_source(upload: Upload, sha256: str, at: datetime) -> Upload:
     source = SourceFile(
         id=upload.pk,
         owner_id=upload.owner_id,
         kind=upload.kind,
         name=upload.name,
-        path=relative,
+        path=_source_of(upload),
         size_bytes=upload.size_bytes,
         sha256=sha256,
         created_at=at,

@@ -137,8 +137,9 @@ class UploadPart(models.Model):
 class SourceFile(models.Model):
     """A film or sound that staff sent for a lesson, as it was sent. The pipeline makes the clip from it.
 
-    `path` is relative to the store of sources (`media.uploads.disk.source_path`). The id is the
-    upload's. A source is kept: it is what a clip is made from again.
+    `path` is relative to the store of sources (`media.sources`). `sha256` is that of the whole file; of
+    one that came through the store it is empty until the worker has fetched it. The id is the upload's. A
+    source is kept: it is what a clip is made from again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -147,7 +148,7 @@ class SourceFile(models.Model):
     name = models.CharField(max_length=200)
     path = models.CharField(max_length=200, unique=True)
     size_bytes = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64, db_index=True)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     created_at = models.DateTimeField()
 
     class Meta:

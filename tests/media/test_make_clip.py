@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from media import making, tasks
+from media import making, publishing, tasks
 from media.failures import MakingFailed
 from media.lease import LEASE, claim
 from media.models import CaptionTrack, Clip, ClipState, Rendition
@@ -117,6 +117,21 @@ def test_no_file_stays_when_the_row_cannot_be_written(
     clip.refresh_from_db()
     assert (clip.state, clip.revision, Rendition.objects.count()) == (ClipState.QUEUED, 0, 0)
     assert files_in(settings) == []
+
+
+def test_files_stay_when_the_worker_is_stopped_right_after_the_row(
+    quick, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stops(*_args: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(publishing, "remove_other_revisions", stops)
+    clip = clips.waiting(enqueued_at=build.NOON)
+    with pytest.raises(SystemExit):
+        tasks.make_clip.func()
+    clip.refresh_from_db()
+    assert (clip.state, clip.revision) == (ClipState.READY, 1)
+    assert files_in(settings) == [f"{clip.key}/1/240p.mp4", f"{clip.key}/1/cover.webp"]
 
 
 def test_three_failures_are_enough_and_the_reason_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,5 +37,6 @@ ROWS = [
     desk("review"),
     ours("review-work", _work),
     ours("review-work", _work, method="post", data=lambda p: {"verdict": "approve", "words": ""}, status=302),
+    ours("practice-file-again", _file, method="post", status=302),
     ours("practice-file", _file, learner=200, classmate=404, neighbour=404),
 ]

