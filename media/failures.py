@@ -20,6 +20,7 @@ DISK = "disk"
 WORKER_LOST = "worker_lost"
 OTHER = "other"
 CANCELLED = "cancelled"
+CANNOT_LOOK = refusals.CANNOT_LOOK
 SOURCE_GONE = "source_gone"
 
 # Trying these again by itself would only make somebody wait.
@@ -35,6 +36,7 @@ SENTENCES: dict[str, str | Promise] = {
     OTHER: _("Something unexpected happened. The log of the worker tells more."),
     CANCELLED: _("Somebody stopped the making of this clip. It can be started again."),
     SOURCE_GONE: _("The file that was sent is no longer there. Please send it again."),
+    CANNOT_LOOK: refusals.OURS,
     **refusals.SENTENCES,
 }
 

@@ -16,6 +16,7 @@ from django.db import transaction
 from media import failures
 from media.failures import LeaseLost, MakingFailed
 from media.film import FULL_DISK, FilmError
+from media.holding import WORK_FOLDER, work_folder
 from media.ladder import AUDIO_NAME, CARD_RUNGS, Output, Rung, make_ladder
 from media.lease import FREE, Lease
 from media.models import CaptionTrack, Clip, ClipState, Rendition
@@ -24,9 +25,22 @@ from media.probe import Facts, probe
 SOURCE = "source.mp4"
 COVER = "cover.webp"
 COVER_SIZE = (640, 360)
-WORK_FOLDER = ".work"
 # A rendition may differ from the plan by the length of a few frames.
 TOLERANCE_MS = 200
+__all__ = [
+    "COVER",
+    "COVER_SIZE",
+    "SOURCE",
+    "TOLERANCE_MS",
+    "WORK_FOLDER",
+    "Made",
+    "MadeFile",
+    "encode",
+    "make",
+    "naming_failures",
+    "publish",
+    "remove_other_revisions",
+]
 DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBIG}
 
 
@@ -65,7 +79,7 @@ class Made:
 
 def make(clip: Clip, lease: Lease) -> None:
     """Make and publish a clip under a lease; raises MakingFailed or LeaseLost."""
-    with naming_failures(lease), _work_folder(lease) as folder:
+    with naming_failures(lease), work_folder(lease.key, lease.token) as folder:
         made = _ingested(clip, lease, folder) if clip.source_path else _made(clip, lease, folder)
         publish(clip, lease, made, at=lease.clock())
 
@@ -85,17 +99,6 @@ def naming_failures(lease: Lease) -> Iterator[None]:
         # moviepy puts ffmpeg's own words into an OSError without a number.
         full = error.errno in DISK_ERRORS or any(words in str(error) for words in FULL_DISK)
         raise MakingFailed(failures.DISK if full else failures.COMPOSE, str(error)) from error
-
-
-@contextmanager
-def _work_folder(lease: Lease) -> Iterator[Path]:
-    # On the same disk as the finished clips, so that publishing is one rename.
-    folder = Path(settings.CLIP_ROOT) / WORK_FOLDER / f"{lease.key}-{lease.token.hex[:8]}"
-    folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _made(clip: Clip, lease: Lease, folder: Path) -> Made:
