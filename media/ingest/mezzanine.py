@@ -100,7 +100,9 @@ def _arguments(
         filters.append("[1:v:0]setsar=1,format=yuv420p[v]")
     if seen.audio_codec:
         filters.append(f"[0:a:0]{loudness.levelled(level)},apad[a]")
-    arguments += ["-filter_complex", ";".join(filters)]
+    # One graph each: a picture that changes its size on the way has its own built anew, mid-sound.
+    for one in filters:
+        arguments += ["-filter_complex", one]
     arguments += ["-map", "[v]", *PICTURE, *(["-tune", "stillimage"] if not seen.video_codec else [])]
     if seen.audio_codec:
         arguments += ["-map", "[a]", *SOUND]

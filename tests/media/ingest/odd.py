@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.media import files
 from tests.media.ingest.films import HLG, X265, changed, film, written
 
 TEN_BITS = ("-pix_fmt", "yuv420p10le")
@@ -12,8 +13,10 @@ PQ = HLG.replace("arib-std-b67", "smpte2084")
 VP9 = ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8")
 AV1 = ("-c:v", "libsvtav1", "-preset", "12", "-svtav1-params", "lp=1")
 OPUS = ("-c:a", "libopus")
+AMR = ("-c:a", "libopencore_amrnb", "-ar", "8000", "-ac", "1")
+LOSSLESS = ("-c:v", "ffv1", "-pix_fmt", "yuv444p")
 FRAGMENTS = ("-movflags", "frag_keyframe+empty_moov+default_base_moof")
-CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"udta"}
+CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"dinf"}
 
 
 @lru_cache
@@ -87,11 +90,58 @@ def begins_at_five_seconds() -> bytes:
 @lru_cache
 def picture_after_sound() -> bytes:
     """Sound from the start, the picture two seconds later."""
+    return film("a.mp4", "-vf", "trim=end=2,setpts=PTS+2/TB", seconds=4)
+
+
+@lru_cache
+def with_a_hole() -> bytes:
+    """Three seconds of neither picture nor sound, as after a call that came in."""
+    hole = "lt(t,1)+gt(t,4)"
+    return film("a.mp4", "-vf", f"select='{hole}'", "-fps_mode", "vfr", "-af", f"aselect='{hole}'", seconds=5)
+
+
+@lru_cache
+def half_told_hdr() -> bytes:
+    """HLG that says neither its colours nor how they are mixed."""
+    told = "format=yuv420p10le,setparams=color_trc=arib-std-b67"
+    return film("a.mov", *TEN_BITS, "-vf", told, seconds=2, encode=X265)
+
+
+@lru_cache
+def vp9_ten_bits() -> bytes:
+    return film("a.webm", "-pix_fmt", "yuv444p10le", "-profile:v", "3", *OPUS, encode=VP9)
+
+
+@lru_cache
+def interlaced() -> bytes:
+    fields = ("-vf", "interlace", "-flags", "+ilme+ildct")
+    return film("a.ts", *fields, rate=50, seconds=2, encode=("-c:v", "mpeg2video"))
+
+
+@lru_cache
+def narrow_pixels() -> bytes:
+    return film("a.mp4", "-vf", "setsar=4/3", size="480x360")
+
+
+@lru_cache
+def old_phone() -> bytes:
+    return film("a.3gp", *AMR, "-s", "176x144", seconds=2, encode=("-c:v", "h263"))
+
+
+@lru_cache
+def with_a_cover() -> bytes:
     with TemporaryDirectory() as folder:
-        source = Path(folder) / "in.mp4"
-        source.write_bytes(film(seconds=4))
-        wanted = ["-i", str(source), "-itsoffset", "2", "-t", "2", "-i", str(source)]
-        return written([*wanted, "-map", "1:v", "-map", "0:a", "-c", "copy"], "a.mp4")
+        cover, sound = Path(folder) / "cover.jpg", Path(folder) / "in.mp3"
+        cover.write_bytes(files.photo())
+        sound.write_bytes(film("a.mp3", picture=False, seconds=2))
+        told = ["-map", "0", "-map", "1", "-c", "copy", "-disposition:v", "attached_pic"]
+        return written(["-i", str(sound), "-i", str(cover), *told], "a.mp3")
+
+
+@lru_cache
+def empty_sound_track() -> bytes:
+    """A phone whose microphone was taken by a call: the track is there, nothing is in it."""
+    return film("a.mp4", "-af", "atrim=end_sample=0")
 
 
 @lru_cache
@@ -111,14 +161,15 @@ def says_twelve_hours() -> bytes:
 
 
 def looks_elsewhere(address: str) -> bytes:
-    """A film that says its bytes lie in another file or at an address (`dref` with a url)."""
-    entry = box(b"url ", bytes(4) + address.encode() + b"\0")
-    made = film(seconds=1)
-    return made.replace(box(b"url ", b"\0\0\0\1"), entry) if not address else _redirected(made, entry)
+    """A film that says its bytes lie at an address, as the standard has it (`dref` with a `url `)."""
+    return replaced(film(), b"dref", struct.pack(">II", 0, 1) + box(b"url ", bytes(4) + address.encode()))
 
 
-def _redirected(made: bytes, entry: bytes) -> bytes:
-    return replaced(made, b"dref", struct.pack(">II", 0, 1) + entry)
+def looks_elsewhere_as_quicktime(path: str) -> bytes:
+    """The same in QuickTime's way: an alias with the path of another file."""
+    alias = bytes(4) + bytes(10) + b"\x01d" + bytes(26 + 12) + b"\x01f" + bytes(62 + 16) + bytes([0, 1, 0, 1])
+    alias += bytes(16) + struct.pack(">HH", 2, len(path)) + path.encode() + b"\xff\xff\0\0"
+    return replaced(film(), b"dref", struct.pack(">II", 0, 1) + box(b"alis", alias))
 
 
 def box(kind: bytes, content: bytes) -> bytes:
@@ -134,7 +185,7 @@ def replaced(made: bytes, kind: bytes, content: bytes) -> bytes:
         body = made[place + 8 : place + size]
         if name == kind:
             body = content
-        elif name in CONTAINERS or name == b"dinf":
+        elif name in CONTAINERS:
             body = replaced(body, kind, content)
         out, place = out + box(name, body), place + size
     return out + made[place:]
