@@ -1,8 +1,8 @@
 """A worker's own folder for one clip, locked as long as the worker lives.
 
-The kernel lets go of the lock when the worker dies, however it dies. So whoever shares the disk sees at
-once that a lease has lost its holder, and need not wait until it runs out. Where a disk knows no such
-locks nothing is seen, and the lease alone decides.
+The kernel lets go of the lock when the worker dies, however it dies. So another worker of the same
+machine sees at once that a lease has lost its holder, and need not wait until it runs out. Network disks
+share folders but often no locks: of another machine's worker nothing is seen, its lease alone decides.
 """
 
 import fcntl
@@ -11,6 +11,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -26,7 +27,7 @@ def work_folder(key: str | uuid.UUID, token: uuid.UUID) -> Iterator[Path]:
     was renamed.
     """
     _remove_abandoned(key)
-    folder = _folder(key, token)
+    folder = folder_of(key, token)
     fresh = folder.with_name(f".new-{folder.name}")
     fresh.mkdir(parents=True)
     handle = os.open(fresh, os.O_RDONLY)
@@ -43,15 +44,25 @@ def work_folder(key: str | uuid.UUID, token: uuid.UUID) -> Iterator[Path]:
 
 def is_abandoned(key: str | uuid.UUID, token: uuid.UUID) -> bool:
     """Tell whether the worker that took a lease is surely dead; False where nobody can tell."""
-    return _is_unlocked(_folder(key, token))
+    return _is_unlocked(folder_of(key, token))
 
 
-def _folder(key: str | uuid.UUID, token: uuid.UUID) -> Path:
-    return Path(settings.CLIP_ROOT) / WORK_FOLDER / f"{key}-{token.hex[:8]}"
+def folder_of(key: str | uuid.UUID, token: uuid.UUID) -> Path:
+    """Return where a worker of this machine keeps its work while it holds a lease."""
+    return Path(settings.CLIP_ROOT) / WORK_FOLDER / f"{key}-{token.hex[:8]}-{_kernel()}"
+
+
+@lru_cache(maxsize=1)
+def _kernel() -> str:
+    """Return what tells this run of this machine's kernel from any other; containers share it."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")[:8]
+    except OSError:
+        return uuid.uuid4().hex[:8]  # nobody knows us: only leases count
 
 
 def _remove_abandoned(key: str | uuid.UUID) -> None:
-    for folder in (Path(settings.CLIP_ROOT) / WORK_FOLDER).glob(f"{key}-*"):
+    for folder in (Path(settings.CLIP_ROOT) / WORK_FOLDER).glob(f"*{key}-*-{_kernel()}"):
         if _is_unlocked(folder):
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -174,7 +174,9 @@ def publish(clip: Clip, lease: Lease, made: Made, *, at: datetime) -> None:
             _write_rows(clip, lease, made, revision, at)
             transaction.on_commit(partial(remove_other_revisions, clip.key, revision))
     except BaseException:
-        shutil.rmtree(_clip_folder(clip.key) / str(revision), ignore_errors=True)
+        # Asked for, not guessed: a signal to stop may come just behind the commit, and then it plays.
+        if not Clip.objects.filter(key=clip.key, revision=revision).exists():
+            shutil.rmtree(_clip_folder(clip.key) / str(revision), ignore_errors=True)
         raise
 
 

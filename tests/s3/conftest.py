@@ -65,7 +65,9 @@ def weed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         keys = {"aws_access_key_id": ACCESS_KEY, "aws_secret_access_key": SECRET_KEY}
         client = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1", **keys)
         until_it_takes_a_file(client, process, folder / "log")
-        yield Server(endpoint, process)
+        server = Server(endpoint, process)
+        yield server
+        process = server.process  # a test may have stopped it and started another
     finally:
         process.terminate()
         process.wait(timeout=30)

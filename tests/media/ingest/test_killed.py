@@ -31,10 +31,11 @@ CUT = Cut(start_ms=200, title="ขายผ้า")
 STEPS = [
     ("media.ingest.making.examine", "media.film._follow", "media.film._follow@2"),
     ("media.compose.film.Progress.bars_callback@9", "media.ingest.editing._worth@2", "media.film._follow@6"),
-    ("media.film._follow@8", "media.making.os.rename", "media.making._write_rows"),
+    ("media.film._follow@8", "media.making.os.rename@3", "media.making.os.rename"),
 ]
+BEFORE_THE_ROW = "media.making._write_rows"
 BEFORE_THE_COMMIT, AFTER_THE_ROW = "media.making.partial", "media.making.remove_other_revisions"
-# No clock is moved: a dead worker is recognised on its own disk, its lease need not run out.
+# No clock is moved. A dead worker is recognised on its own disk; where it cannot, its lease runs out.
 SECONDS_TO_RESUME = 60
 
 
@@ -137,7 +138,10 @@ def test_a_killed_workers_clip_is_made_again_within_a_minute_of_its_return(
     start: Start, tmp_path: Path
 ) -> None:
     clip = sent(tmp_path)
-    killed(start(dying_at="media.making._write_rows"))
+    killed(start(dying_at=BEFORE_THE_ROW))
+    clip.refresh_from_db()
+    assert (clip.state, clip.revision, revisions(clip)) == (ClipState.WORKING, 0, {"1"})
+    assert not Rendition.objects.exists()
     returned = time.monotonic()
     start()
     until(lambda: Clip.objects.get().attempts == 2, "it is being made again", 120)

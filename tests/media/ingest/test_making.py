@@ -166,3 +166,18 @@ def test_a_full_disk_is_named_whoever_notices_it(tmp_path: Path, monkeypatch: py
     assert tasks.make_clip.func() == "disk"
     clip.refresh_from_db()
     assert clip.state == ClipState.QUEUED
+
+
+def test_a_worker_that_is_stopped_just_behind_the_commit_leaves_the_clip_playing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_arguments: object) -> None:
+        raise SystemExit(0)
+
+    monkeypatch.setattr(making, "remove_other_revisions", stop)
+    clip = ask_for_clip_from(kept(tmp_path, film()), owner=None, title="x", at=build.NOON)
+    with pytest.raises(SystemExit):
+        tasks.make_clip.func()
+    clip.refresh_from_db()
+    assert (clip.state, clip.revision) == (ClipState.READY, 1)
+    assert all(clip_path(rendition.path).exists() for rendition in clip.renditions.all())
