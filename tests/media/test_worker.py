@@ -142,7 +142,7 @@ def test_a_sellers_film_whose_worker_was_killed_is_made_by_another(start, settin
     from tests.clips import things
 
     settings.PRIVATE_ROOT = tmp_path / "files" / "private"
-    clip = things.clip(people.learner, length_s=45)
+    clip = things.clip(people.learner, length_s=15)
     ask_for_final(clip, at=now())
     first = start()
     until(lambda: ShopFilm.objects.get(quality="preview").state == FilmState.READY, "the preview is made")
@@ -157,4 +157,4 @@ def test_a_sellers_film_whose_worker_was_killed_is_made_by_another(start, settin
     start()
     until(lambda: ShopFilm.objects.get(pk=film.pk).state == FilmState.READY, "the other worker made it")
     film.refresh_from_db()
-    assert (film.attempts, film.file.duration_ms, film.file.width_px) == (2, 45_000, 720)
+    assert (film.attempts, film.file.duration_ms, film.file.width_px) == (2, 15_000, 720)

@@ -129,6 +129,11 @@ def old_phone() -> bytes:
 
 
 @lru_cache
+def one_pixel() -> bytes:
+    return film("a.mkv", size="1x1", encode=LOSSLESS)
+
+
+@lru_cache
 def with_a_cover() -> bytes:
     with TemporaryDirectory() as folder:
         cover, sound = Path(folder) / "cover.jpg", Path(folder) / "in.mp3"

@@ -1,5 +1,6 @@
 """From a sent file to a published clip, with the real tools."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from media.probe import probe
 from media.store import clip_path
 from media.uploads.disk import source_path
 from tests import build
-from tests.media.ingest import films
+from tests.media.ingest import films, odd
 from tests.media.ingest.films import film, kept
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.film]
@@ -66,6 +67,18 @@ def test_a_phones_film_becomes_a_clip_in_all_its_sizes(tmp_path: Path, settings)
     )
     assert source_path(clip.source_path).read_bytes() == source
     assert not (settings.CLIP_ROOT / making.WORK_FOLDER / "x").exists()
+
+
+@pytest.mark.parametrize(
+    "make", [odd.dolby_vision, odd.one_pixel, odd.another_size_half_way, odd.one_picture_and_long_sound]
+)
+def test_an_odd_film_becomes_a_clip_as_well(make: Callable[[], bytes], tmp_path: Path) -> None:
+    clip = made_from(tmp_path, make())
+    for rendition in clip.renditions.all():
+        facts = probe(clip_path(rendition.path))
+        assert facts is not None
+        assert abs(facts.duration_ms - clip.duration_ms) <= 200
+        assert films.loudness(clip_path(rendition.path)) == pytest.approx(-16, abs=1)
 
 
 def test_a_cover_is_picked_and_stays_picked(tmp_path: Path, settings) -> None:
