@@ -60,8 +60,10 @@ def script_sha256(script: dict[str, Any]) -> str:
 
 def enqueue(clip: Clip, *, at: datetime) -> None:
     """Put one more task into the queue and note that this clip may be taken by it or another."""
-    Clip.objects.filter(key=clip.key).update(enqueued_at=at)
-    make_clip.enqueue()
+    # Both or neither: a clip that believes in a task which never came to be would wait for long.
+    with transaction.atomic():
+        Clip.objects.filter(key=clip.key).update(enqueued_at=at)
+        make_clip.enqueue()
 
 
 def put_in_queue(clip: Clip, at: datetime) -> None:

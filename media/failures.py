@@ -20,6 +20,7 @@ DISK = "disk"
 WORKER_LOST = "worker_lost"
 OTHER = "other"
 CANCELLED = "cancelled"
+CANNOT_LOOK = refusals.CANNOT_LOOK
 SOURCE_GONE = "source_gone"
 STORE = "store"
 
@@ -37,6 +38,7 @@ SENTENCES: dict[str, str | Promise] = {
     CANCELLED: _("Somebody stopped the making of this clip. It can be started again."),
     SOURCE_GONE: _("The file that was sent is no longer there. Please send it again."),
     STORE: _("The store for files does not answer or refuses."),
+    CANNOT_LOOK: refusals.OURS,
     **refusals.SENTENCES,
 }
 

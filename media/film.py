@@ -15,6 +15,7 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 # The last words of ffmpeg that go into a log or an error.
 TAIL_CHARACTERS = 600
+MOST_LINES = 5000
 LOOK_SECONDS = 0.2
 FULL_DISK = (
     "No space left on device",
@@ -134,10 +135,12 @@ class _Watch(threading.Thread):
 
 
 def _drain(stream: object, into: list[str]) -> None:
-    # Keeps the pipe empty, so that a talkative ffmpeg never waits for us; 1 MB of words is enough.
-    for count, line in enumerate(stream):  # type: ignore[arg-type, var-annotated]
-        if count < 5000:
-            into.append(line[:2000])
+    # Keeps the pipe empty, so that a talkative ffmpeg never waits for us. What it says first and last
+    # counts: its input, and what it measured.
+    for line in stream:  # type: ignore[attr-defined]
+        into.append(line[:2000])
+        if len(into) > MOST_LINES:
+            del into[MOST_LINES // 2]
 
 
 def _follow(stream: object, on_progress: Callable[[dict[str, str]], None] | None) -> dict[str, str]:

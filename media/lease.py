@@ -16,10 +16,11 @@ from types import TracebackType
 from typing import Any, ClassVar, TypeVar
 
 from django.db import DatabaseError, connection
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from lms.dates import now
 from media.failures import FINAL, MOST_ATTEMPTS, WORKER_LOST, LeaseLost
+from media.holding import is_abandoned
 from media.models import Clip, ClipState
 
 # Long enough for four beats to be missed, short enough to be made good within a minute.
@@ -65,12 +66,19 @@ def take(kind: type[Held], keys: Iterable[Any], *, at: datetime, **begun: object
 
 def put_back_expired(rows: QuerySet[Any], at: datetime) -> int:
     """Put rows back whose worker was killed; those out of attempts fail with a reason. Returns how many."""
-    expired = rows.filter(state=ClipState.WORKING, lease_until__lt=at)
+    expired = _lost(rows.filter(state=ClipState.WORKING), at)
     again = expired.filter(attempts__lt=MOST_ATTEMPTS).update(
         state=ClipState.QUEUED, failure=WORKER_LOST, enqueued_at=None, **FREE
     )
     expired.update(state=ClipState.FAILED, failure=WORKER_LOST, **FREE)
     return again
+
+
+def _lost(working: QuerySet[Any], at: datetime) -> QuerySet[Any]:
+    """Return the rows whose lease ran out, or whose worker is seen to be dead already."""
+    held = working.values_list("pk", "lease_token")
+    dead = [token for key, token in held if token is not None and is_abandoned(key, token)]
+    return working.filter(Q(lease_until__lt=at) | Q(lease_token__in=dead))
 
 
 class Lease:

@@ -1,7 +1,6 @@
 """Making one clip: compose, encode, check, and only then publish. Whatever is killed leaves nothing."""
 
 import errno
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from django.conf import settings
 from media import failures
 from media.failures import LeaseLost, MakingFailed
 from media.film import FULL_DISK, FilmError
+from media.holding import work_folder
 from media.ladder import AUDIO_NAME, CARD_RUNGS, Output, Rung, make_ladder
 from media.lease import Lease
 from media.models import Clip
@@ -20,7 +20,6 @@ from media.uploads.errors import StoreAway
 
 SOURCE = "source.mp4"
 COVER_SIZE = (640, 360)
-WORK_FOLDER = ".work"
 # A rendition may differ from the plan by the length of a few frames.
 TOLERANCE_MS = 200
 DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBIG}
@@ -28,7 +27,7 @@ DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBI
 
 def make(clip: Clip, lease: Lease) -> None:
     """Make and publish a clip under a lease; raises MakingFailed or LeaseLost."""
-    with naming_failures(lease), work_folder(lease) as folder:
+    with naming_failures(lease), work_folder(lease.key, lease.token) as folder:
         made = _ingested(clip, lease, folder) if clip.source_path else _made(clip, lease, folder)
         publish(clip, lease, made, at=lease.clock())
 
@@ -50,18 +49,6 @@ def naming_failures(lease: Lease) -> Iterator[None]:
         # moviepy puts ffmpeg's own words into an OSError without a number.
         full = error.errno in DISK_ERRORS or any(words in str(error) for words in FULL_DISK)
         raise MakingFailed(failures.DISK if full else failures.COMPOSE, str(error)) from error
-
-
-@contextmanager
-def work_folder(lease: Lease) -> Iterator[Path]:
-    """Hand out a folder of this attempt's own; whatever is in it afterwards is removed."""
-    # On the same disk as the finished clips, so that publishing is one rename.
-    folder = Path(settings.CLIP_ROOT) / WORK_FOLDER / f"{lease.key}-{lease.token.hex[:8]}"
-    folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _made(clip: Clip, lease: Lease, folder: Path) -> Made:

@@ -12,13 +12,15 @@ from django.conf import settings
 from django.db.models import Q
 
 from media.clip_actions import enqueue
+from media.holding import WORK_FOLDER, is_abandoned
 from media.lease import put_back_expired
-from media.making import WORK_FOLDER
 from media.models import Clip, ClipState, SourceFile, StoredFile
 from media.store import PART_SUFFIX
 
 # A task that has not begun after a quarter of an hour may be lost: one more does no harm.
 ENQUEUE_AGAIN = timedelta(minutes=15)
+# An idle worker has no task left: then whatever waits longer than this has lost its own.
+ENQUEUE_WHEN_IDLE = timedelta(seconds=15)
 LEFT_OVER_SECONDS = 24 * 3600
 
 log = logging.getLogger(__name__)
@@ -29,10 +31,10 @@ def requeue_expired(at: datetime) -> int:
     return put_back_expired(Clip.objects.all(), at)
 
 
-def enqueue_missing(at: datetime) -> int:
+def enqueue_missing(at: datetime, *, after: timedelta = ENQUEUE_AGAIN) -> int:
     """Give every waiting clip a task whose own was lost or never came to be."""
     waiting = Clip.objects.filter(state=ClipState.QUEUED).filter(
-        Q(enqueued_at__isnull=True) | Q(enqueued_at__lt=at - ENQUEUE_AGAIN)
+        Q(enqueued_at__isnull=True) | Q(enqueued_at__lt=at - after)
     )
     count = 0
     for clip in waiting.order_by("-priority", "queued_at"):
@@ -49,10 +51,21 @@ def look_after_clips(at: datetime) -> None:
 
 
 def rescue_clips(at: datetime) -> None:
-    """Whenever a worker is idle: a clip whose worker was killed waits no longer than its lease."""
+    """Whenever a worker is idle: a clip whose worker was killed waits no longer than its lease.
+
+    On the dead worker's own disk it does not even wait so long.
+    """
+    forgotten = Q(state=ClipState.QUEUED, enqueued_at__lt=at - ENQUEUE_WHEN_IDLE)
     # A plain look takes no lock, so it may be taken every second.
-    if Clip.objects.filter(state=ClipState.WORKING, lease_until__lt=at).exists():
-        look_after_clips(at)
+    looked = Clip.objects.filter(forgotten | Q(state=ClipState.WORKING)).values_list(
+        "key", "lease_token", "lease_until"
+    )
+    if any(
+        token is None or until is None or until < at or is_abandoned(key, token)
+        for key, token, until in looked
+    ):
+        requeue_expired(at)
+        enqueue_missing(at, after=ENQUEUE_WHEN_IDLE)
 
 
 def remove_left_overs(at: datetime) -> None:
@@ -69,10 +82,20 @@ def remove_left_overs(at: datetime) -> None:
 def _remove_clips_without_rows(oldest: float) -> None:
     folders = [folder for folder in _entries(Path(settings.CLIP_ROOT)) if folder.stat().st_mtime < oldest]
     keys = {folder.name for folder in folders if _is_key(folder.name)}
-    known = {str(key) for key in Clip.objects.filter(key__in=keys).values_list("key", flat=True)}
+    clips = Clip.objects.filter(key__in=keys).values_list("key", "revision")
+    known = {str(key): str(revision) for key, revision in clips}
     for folder in folders:
-        if folder.name in keys - known:
+        if folder.name in keys - known.keys():
             shutil.rmtree(folder, ignore_errors=True)
+        elif folder.name in known:
+            _remove_other_revisions(folder, known[folder.name], oldest)
+
+
+def _remove_other_revisions(folder: Path, revision: str, oldest: float) -> None:
+    """Remove what a worker left that was killed just before or after its row was written."""
+    for one in _entries(folder):
+        if one.name != revision and one.stat().st_mtime < oldest:
+            shutil.rmtree(one, ignore_errors=True)
 
 
 def _remove_files_without_rows(

@@ -14,6 +14,7 @@ from media.errors import MediaRefused
 from media.film import FilmError, run_ffmpeg
 from media.models import FileKind
 from media.probe import GUARDED_INPUT, Facts, probe
+from media.uploads.errors import no_room
 
 CLEAN_SECONDS = 90
 DECODE_SECONDS = 30
@@ -84,7 +85,8 @@ def refuse_too_long(duration_ms: int, kind: str) -> None:
 def keep_clean(source: Path, target: Path, *, facts: Facts, plan: Plan) -> Facts:
     """Write picture and sound of `source` to `target`, leaving out all that tells who or where.
 
-    Returns what is really in the new file. Raises MediaRefused for damaged or cut-off recordings.
+    Returns what is really in the new file. Raises MediaRefused for damaged or cut-off recordings, and
+    where the disk is full.
     """
     try:
         run_ffmpeg(_clean_arguments(source, target, plan), timeout=CLEAN_SECONDS)
@@ -93,6 +95,8 @@ def keep_clean(source: Path, target: Path, *, facts: Facts, plan: Plan) -> Facts
             raise FilmError("nothing was kept")
         _decode_a_little(target, plan)
     except FilmError as error:
+        if error.is_full_disk:  # no fault of the recording: it can be sent again later
+            raise no_room() from error
         raise _damaged() from error
     missing_ms = facts.duration_ms - kept.duration_ms
     if missing_ms > max(MISSING_MS, facts.duration_ms * MISSING_SHARE):

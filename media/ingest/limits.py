@@ -9,7 +9,7 @@ LONGEST_MS = 30 * 60 * 1000
 LONG_SIDE_PX, SHORT_SIDE_PX = 3840, 2160
 
 # The child that looks: reading 500 MB takes seconds, decoding a few 4K pictures some 200 MB.
-LOOK_SECONDS = 60
+LOOK_SECONDS = 120
 LOOK_CPU_SECONDS = 40
 LOOK_MEMORY_BYTES = 1_200_000_000
 # A container's header and what is really there may differ by the last pictures only.

@@ -1,7 +1,8 @@
 """The child that looks into a stranger's file: `python -m media.ingest.looking FILE`, one JSON line out.
 
 It runs under limits of time and memory and touches neither Django nor the database: whatever a file
-does to a decoder, it does to this process alone. Every packet is read, so that a file which is cut
+does to a decoder, it does to this process alone. A first line says that it has begun: a child that
+dies before it cannot blame the file. Every packet is read, so that a file which is cut
 off or whose header lies is found out; only the first frames are decoded.
 """
 
@@ -15,6 +16,7 @@ import av
 from media.ingest.limits import FORMATS
 
 OPTIONS = {"protocol_whitelist": "file", "format_whitelist": FORMATS, "max_alloc": str(256 * 1024 * 1024)}
+BEGUN = "looking"
 LOCKED_TAGS = {"encv", "enca", "drmi", "drms", "drmt"}
 STILL_BRANDS = {"heic", "heix", "mif1", "msf1", "avif", "avis", "jpeg"}
 # A phone needs one packet for its first picture, an open group of pictures some more.
@@ -99,15 +101,20 @@ class Track:
         }
         if frame is not None and self.kind == "video":
             sideways = abs(int(frame.rotation)) % 180 == 90
-            width, height = frame.width, frame.height
+            width, height = max(round(frame.width * self._pixel_shape()), 1), frame.height
             facts["width_px"], facts["height_px"] = (height, width) if sideways else (width, height)
             facts["frame_rate"] = self._frame_rate()
             facts["rotation"] = int(frame.rotation) % 360
             facts["bits"] = max((one.bits for one in frame.format.components), default=8)
+            facts["is_interlaced"] = bool(frame.interlaced_frame)
             facts["transfer"] = int(frame.color_trc or 0)
         if frame is not None and self.kind == "audio":
             facts["channels"] = frame.layout.nb_channels
         return facts
+
+    def _pixel_shape(self) -> float:
+        """Return how many times as wide as high a pixel is shown: camcorders and DVDs store narrow ones."""
+        return float(self.stream.sample_aspect_ratio or self.stream.codec_context.sample_aspect_ratio or 1)
 
     def _frame_rate(self) -> float:
         """Return the rate of a film's quick parts: a phone in the dark slows down in between."""
@@ -141,4 +148,5 @@ def _is_locked(stream: Any) -> bool:
 
 if __name__ == "__main__":
     av.logging.set_level(av.logging.PANIC)
+    print(BEGUN, flush=True)
     print(json.dumps(look(sys.argv[1])))

@@ -1,26 +1,51 @@
 """Making a quiet market and a loud one sound alike.
 
-Two passes, as EBU R 128 wants it: the first measures the whole sound, the second applies what it
-found. One pass alone must guess while it goes, and pumps: a whispered beginning is pulled up until the
-first shout. Measured and set in mono, which is what the phone gets; turning stereo into mono afterwards
-would change the loudness again. Silence stays silence.
+Heard whole before it is changed, by the meter of EBU R 128: one even gain, so that nothing pumps, and
+a limiter that only touches what the gain would push over the top (a clap, a dropped pot). Where it had
+to hold much down, what comes out is heard again and the gain corrected. Heard and set in mono, which
+is what the phone gets; turning stereo into mono afterwards would change the loudness. Silence stays.
 """
 
-import json
-import math
+import re
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from media.film import FilmError, run_ffmpeg
 
-# −16 LUFS is what phones are made for; −1.5 dBTP leaves room for what the encoder adds.
-TARGET = "I=-16:TP=-1.5:LRA=11"
+# What phones are made for, and room below the top for what the encoder adds.
+TARGET_LUFS, PEAK_DBFS = -16.0, -2.0
 # Below this there is nothing but the hiss of the microphone.
 SILENCE_LUFS = -60.0
+NEAR_LU, CORRECTIONS, MOST_CORRECTION_DB = 0.3, 5, 18.0
+# Six channels mixed to one weaken each by up to 14 dB: below that they have cancelled each other out.
+CANCELLED_DB = 18.0
 MONO = "aformat=channel_layouts=mono"
-RATE = 44_100
+# Sound that begins late, stops early or has holes is filled with silence, so that nothing drifts.
+EVEN = "aresample=44100:async=1:first_pts=0"
+LIMIT = 10 ** (PEAK_DBFS / 20)
+
+_LUFS = re.compile(r"^ +I: +(\S+) LUFS", re.MULTILINE)
+_PEAK = re.compile(r"^ +Peak: +(\S+) dBFS", re.MULTILINE)
+_RMS = re.compile(r"RMS level dB: (\S+)")
+
+
+@dataclass(frozen=True)
+class Level:
+    """How a sound is to be set: the filter that makes it mono, and how much louder it becomes."""
+
+    mono: str
+    gain_db: float
+
+
+@dataclass(frozen=True)
+class _Heard:
+    lufs: float
+    peak_dbfs: float
+    mix_db: float
+    channels_db: list[float]
 
 
 def measure(
@@ -30,38 +55,67 @@ def measure(
     timeout: float,
     on_progress: Callable[[dict[str, str]], None] | None = None,
     stop: threading.Event | None = None,
-) -> dict[str, float] | None:
-    """Return what loudnorm's first pass measures in the first sound of a film; None for silence."""
-    arguments = [*guarded, "-i", str(source), "-map", "0:a:0", "-vn", "-sn", "-dn"]
-    filters = f"{MONO},loudnorm={TARGET}:print_format=json"
-    arguments += ["-af", filters, "-f", "null", "-"]
-    _report, said = run_ffmpeg(arguments, timeout=timeout, on_progress=on_progress, stop=stop)
-    found = _measured(said)
-    return found if math.isfinite(found["input_i"]) and found["input_i"] > SILENCE_LUFS else None
+) -> Level | None:
+    """Listen to the first sound of a film and return how to set it; None for silence. Raises FilmError."""
+    listen = partial(_listen, [*guarded, "-i", str(source)], timeout=timeout, stop=stop)
+    mono, heard = MONO, listen(MONO, on_progress=on_progress)
+    loudest = max(heard.channels_db, default=heard.mix_db)
+    if heard.mix_db < loudest - CANCELLED_DB:
+        # A microphone wired to both sides the wrong way round, or a channel that mixing leaves out.
+        mono = f"pan=mono|c0=c{heard.channels_db.index(loudest)}"
+        heard = listen(mono)
+    if not heard.lufs > SILENCE_LUFS:
+        return None
+    gain_db = first_db = TARGET_LUFS - heard.lufs
+    if heard.peak_dbfs + gain_db > PEAK_DBFS:
+        for _attempt in range(CORRECTIONS):
+            missing_db = TARGET_LUFS - listen(_set(Level(mono, gain_db))).lufs
+            if abs(missing_db) < NEAR_LU:
+                break
+            gain_db = min(gain_db + missing_db, first_db + MOST_CORRECTION_DB)
+    return Level(mono, gain_db)
 
 
-def levelled(found: dict[str, float] | None) -> str:
-    """Return the filters that give mono sound of the wanted loudness."""
-    if found is None:
-        return f"{MONO},aresample={RATE}"
-    known = ":".join(
-        f"{name}={found[key]:.2f}"
-        for name, key in (
-            ("measured_I", "input_i"),
-            ("measured_TP", "input_tp"),
-            ("measured_LRA", "input_lra"),
-            ("measured_thresh", "input_thresh"),
-            ("offset", "target_offset"),
-        )
+def levelled(level: Level | None) -> str:
+    """Return the filters that give mono sound of the wanted loudness, without holes."""
+    return f"{EVEN},{_set(level) if level is not None else MONO}"
+
+
+def _set(level: Level) -> str:
+    return (
+        f"{level.mono},volume={level.gain_db:.2f}dB:precision=float,"
+        f"alimiter=limit={LIMIT:.4f}:attack=5:release=80:level=false:latency=true"
     )
-    # loudnorm works at 192 kHz where it must hold peaks down: back to what the ladder writes.
-    return f"{MONO},loudnorm={TARGET}:{known}:linear=true,aresample={RATE}"
 
 
-def _measured(said: str) -> dict[str, float]:
-    start, end = said.rfind("{"), said.rfind("}")
-    try:
-        words: dict[str, Any] = json.loads(said[start : end + 1])
-        return {key: float(value) for key, value in words.items() if key != "normalization_type"}
-    except (ValueError, KeyError) as error:
-        raise FilmError("the loudness could not be measured", said) from error
+def _listen(
+    opened: list[str],
+    mono: str,
+    *,
+    timeout: float,
+    stop: threading.Event | None,
+    on_progress: Callable[[dict[str, str]], None] | None = None,
+) -> _Heard:
+    """Hear the mix, and each channel by itself, in one pass."""
+    each = "astats=measure_overall=none:measure_perchannel=RMS_level"
+    mix = f"{mono},astats=measure_overall=none:measure_perchannel=RMS_level"
+    meter = "ebur128=peak=sample:framelog=quiet"
+    # Split before anything else: what stands in front of both would be made mono for both.
+    graph = f"[0:a:0]asplit[a][b];[a]{each}[each];[b]{EVEN},{mix},{meter}[mix]"
+    arguments = [*opened, "-filter_complex", graph]
+    arguments += ["-map", "[mix]", "-f", "null", "-", "-map", "[each]", "-f", "null", "-"]
+    _report, said = run_ffmpeg(arguments, timeout=timeout, on_progress=on_progress, stop=stop)
+    return _understood(said)
+
+
+def _understood(said: str) -> _Heard:
+    lufs, peak = _LUFS.search(said), _PEAK.search(said)
+    meters: dict[str, list[float]] = {}
+    for line in said.splitlines():
+        if found := _RMS.search(line):
+            meters.setdefault(line.partition(" @")[0], []).append(float(found[1]))
+    if lufs is None or peak is None or len(meters) != 2:
+        raise FilmError("the loudness could not be measured", said)
+    # The graph numbers its filters: the meter of the channels comes before that of the mix.
+    first, second = sorted(meters, key=lambda name: int(name.rpartition("_")[2]))
+    return _Heard(float(lufs[1]), float(peak[1]), meters[second][0], meters[first])

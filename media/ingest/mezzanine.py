@@ -14,6 +14,8 @@ from media.ingest.limits import FORMATS
 from media.ingest.probe import Seen
 
 SHORT_SIDE_PX = 720
+# Below this neither encoders nor screens can do anything with a picture.
+LEAST_SIDE_PX = 16
 RATES = (15, 24, 25, 30)
 GUARDED = [
     *("-protocol_whitelist", "file", "-format_whitelist", FORMATS),
@@ -25,8 +27,10 @@ MOST_ERRORS = "0.05"
 PICTURE = ["-c:v", "libx264", "-preset", "superfast", "-crf", "17", "-g", "60", "-pix_fmt", "yuv420p"]
 # ALAC has no encoder delay, so sound and picture stay together to the sample.
 SOUND = ["-c:a", "alac", "-ac", "1"]
-# HDR of current phones to what every phone shows; without it colours look washed out.
+# HDR of current phones to what every phone shows; without it colours look washed out. HDR is always
+# BT.2020: some files say only the half of it, and zscale knows no way from what it is not told.
 TO_SDR = (
+    "setparams=color_primaries=bt2020:colorspace=bt2020nc,"
     "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,"
     "tonemap=mobius:desat=0,zscale=t=bt709:m=bt709:r=tv"
 )
@@ -54,12 +58,12 @@ def make_mezzanine(
     Its short side has at most `short_side_px`. `on_progress` receives shares from 0 to 1, and `stop` ends
     it. Raises FilmError.
     """
-    found = None
+    level = None
     if seen.audio_codec:
         report = _share(seen, on_progress, 0, 0.1)
-        found = loudness.measure(source, guarded=GUARDED, timeout=timeout, on_progress=report, stop=stop)
+        level = loudness.measure(source, guarded=GUARDED, timeout=timeout, on_progress=report, stop=stop)
     run_ffmpeg(
-        _arguments(source, target, seen, still, short_side_px, threads, found),
+        _arguments(source, target, seen, still, short_side_px, threads, level),
         timeout=timeout,
         on_progress=_share(seen, on_progress, 0.1 if seen.audio_codec else 0, 1),
         stop=stop,
@@ -84,7 +88,7 @@ def _arguments(
     still: Path | None,
     short_side_px: int,
     threads: int,
-    found: dict[str, float] | None,
+    level: loudness.Level | None,
 ) -> list[str]:
     arguments = ["-loglevel", "error", "-y", "-max_error_rate", MOST_ERRORS]
     if threads:
@@ -98,9 +102,10 @@ def _arguments(
         arguments += ["-loop", "1", "-framerate", "5", "-i", str(still)]
         filters.append("[1:v:0]setsar=1,format=yuv420p[v]")
     if seen.audio_codec:
-        # Sound that begins late or stops early is filled with silence, so that nothing drifts.
-        filters.append(f"[0:a:0]aresample=async=1:first_pts=0,{loudness.levelled(found)},apad[a]")
-    arguments += ["-filter_complex", ";".join(filters)]
+        filters.append(f"[0:a:0]{loudness.levelled(level)},apad[a]")
+    # One graph each: a picture that changes its size on the way has its own built anew, mid-sound.
+    for one in filters:
+        arguments += ["-filter_complex", one]
     arguments += ["-map", "[v]", *PICTURE, *(["-tune", "stillimage"] if not seen.video_codec else [])]
     if seen.audio_codec:
         arguments += ["-map", "[a]", *SOUND]
@@ -114,18 +119,28 @@ def _arguments(
 
 def _picture(seen: Seen, side: int) -> str:
     """Return the filters for the picture; ffmpeg itself has turned it upright before them."""
-    # Unevenly wide pixels first: the sides are those of the picture as shown.
-    square = "scale=w='trunc(iw*if(sar,sar,1)/2)*2':h='trunc(ih/2)*2',setsar=1"
-    width = f"if(lt(iw,ih),2*trunc(min({side},iw)/2),-2)"
-    height = f"if(lt(iw,ih),-2,2*trunc(min({side},ih)/2))"
-    rate = frame_rate(seen)
+    width, height = _size(seen, side)
     steps = [
-        f"fps=fps={rate}:start_time=0",
-        square,
-        f"scale=w='{width}':h='{height}':flags=bicubic",
+        # Camcorders record every other line at a time.
+        *(["bwdif=mode=send_frame:deint=interlaced"] if seen.is_interlaced else []),
+        f"fps=fps={frame_rate(seen)}:start_time=0",
+        # Unevenly wide pixels first: the sides are those of the picture as shown.
+        "scale=w='max(iw*if(sar,sar,1),1)':h=ih,setsar=1",
+        # A browser's film may change its size on the way: it is fitted in, never distorted.
+        f"scale={width}:{height}:force_original_aspect_ratio=decrease:flags=bicubic:out_range=tv",
+        f"pad={width}:{height}:(ow-iw)/2:(oh-ih)/2",
         *([TO_SDR] if seen.is_hdr else []),
         "format=yuv420p",
         # Where the sound goes on the last picture stays.
         "tpad=stop_mode=clone:stop=-1",
     ]
     return ",".join(steps)
+
+
+def _size(seen: Seen, side: int) -> tuple[int, int]:
+    """Return width and height of the upright copy, both even."""
+    smaller = min(side / min(seen.width_px, seen.height_px), 1)
+    width, height = (
+        max(round(side * smaller / 2) * 2, LEAST_SIDE_PX) for side in (seen.width_px, seen.height_px)
+    )
+    return width, height

@@ -1,6 +1,7 @@
 """Looking into a file that a stranger sent: PyAV in a child process, never in this one."""
 
 import json
+import logging
 import os
 import resource
 import subprocess
@@ -13,13 +14,16 @@ from django.conf import settings
 
 from media.film import die_with_parent
 from media.ingest import limits, refusals
-from media.ingest.refusals import refusal
+from media.ingest.refusals import cannot_look, refusal
+
+log = logging.getLogger(__name__)
 
 # Containers whose header tells the length exactly; an MP3 only guesses it.
 EXACT = ("mov", "matroska", "webm")
 PICTURE_MAGIC = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM")
 FILM_MAGIC = (b"\x1aE\xdf\xa3", b"OggS", b"fLaC", b"ID3", b"FLV", b"0&\xb2u")
 BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"moof", b"styp"}
+BEGUN = b"looking"  # as `media.ingest.looking` says it; importing that would load PyAV here
 HDR_TRANSFERS = {16, 18}  # PQ and HLG, as ITU-T H.273 numbers them
 
 
@@ -41,16 +45,25 @@ class Seen:
     frame_rate: float = 0.0
     bits: int = 8
     is_hdr: bool = False
+    is_interlaced: bool = False
     channels: int = 0
 
 
 def examine(path: Path) -> Seen:
-    """Look into a file and return what is in it; raises MediaRefused with the named reason."""
+    """Look into a file and return what is in it; raises MediaRefused with the named reason.
+
+    The reason is the file's, save for `cannot_look` (503): then looking itself did not work.
+    """
     if path.stat().st_size == 0:
         raise refusal(refusals.EMPTY)
     found = _look(path)
     if "error" in found:
         raise refusal(_unreadable(path))
+    return judge(found)
+
+
+def judge(found: dict[str, Any]) -> Seen:
+    """Return what the child found as it is shown; raises MediaRefused where it cannot become a clip."""
     if found["is_locked"]:
         raise refusal(refusals.ENCRYPTED)
     if found["is_still"]:
@@ -61,7 +74,10 @@ def examine(path: Path) -> Seen:
 
 
 def _look(path: Path) -> dict[str, Any]:
-    """Let the child look; a child that dies, hangs or wants too much memory has found a damaged file."""
+    """Let the child look; one that dies, wants too much memory or time has found a damaged file.
+
+    One that never began, or that the machine gave no time, has found nothing: that is no verdict.
+    """
     command = [sys.executable, "-m", "media.ingest.looking", str(path.absolute())]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, the name never passes a shell
@@ -72,11 +88,16 @@ def _look(path: Path) -> dict[str, Any]:
             timeout=limits.LOOK_SECONDS,
             preexec_fn=_limit,
         )
-    except subprocess.TimeoutExpired as error:
-        raise refusal(refusals.DAMAGED) from error
+    except (subprocess.SubprocessError, OSError) as error:
+        log.error("nobody could look into a file: %s", type(error).__name__)
+        raise cannot_look() from error
+    begun, _line, answer = done.stdout.partition(b"\n")
+    if begun.strip() != BEGUN:
+        log.error("nobody could look into a file: %s", done.stderr.decode(errors="replace")[-600:])
+        raise cannot_look()
     if done.returncode != 0:
         raise refusal(refusals.DAMAGED)
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(answer)
     return found
 
 
@@ -118,6 +139,7 @@ def _seen(found: dict[str, Any]) -> Seen:
         frame_rate=video.get("frame_rate", 0.0),
         bits=video.get("bits", 8),
         is_hdr=video.get("transfer") in HDR_TRANSFERS,
+        is_interlaced=video.get("is_interlaced", False),
         channels=audio.get("channels", 0),
     )
 

@@ -14,6 +14,9 @@ TOO_LONG = "too_long"
 PICTURE_TOO_LARGE = "picture_too_large"
 ENCRYPTED = "encrypted"
 DAMAGED = "damaged"
+# No fault of the file: whoever sent it loses nothing, and it is tried again.
+CANNOT_LOOK = "cannot_look"
+OURS = _("The file could not be looked into. That is no fault of the file. Please try again later.")
 
 SENTENCES: dict[str, str | Promise] = {
     NOT_MEDIA: _("This file is neither a clip nor sound. Please choose the clip itself."),
@@ -37,6 +40,11 @@ STATUS = {
     TOO_LONG: 413,
     PICTURE_TOO_LARGE: 413,
 }
+
+
+def cannot_look() -> MediaRefused:
+    """Say that looking itself did not work, whatever is in the file."""
+    return MediaRefused(CANNOT_LOOK, OURS, status=503)
 
 
 def refusal(code: str) -> MediaRefused:

@@ -9,12 +9,13 @@ from pathlib import Path
 from django.db import transaction
 
 from media.failures import SOURCE_GONE, LeaseLost, MakingFailed
+from media.holding import work_folder
 from media.ingest.making import even_out, looked_into
 from media.kinds import ClipState
 from media.ladder import RUNGS
 from media.lease import FREE
 from media.light_copies.lease import LightLease
-from media.making import encode, naming_failures, work_folder
+from media.making import encode, naming_failures
 from media.models import StoredFile
 from media.publishing import MadeFile
 from media.store import (
@@ -34,7 +35,7 @@ SIZE = RUNGS[-1]
 
 def make_light(sent: StoredFile, lease: LightLease) -> None:
     """Make a clip's light copy under a lease; raises MakingFailed or LeaseLost, and then nothing changed."""
-    with naming_failures(lease), work_folder(lease) as folder:
+    with naming_failures(lease), work_folder(lease.key, lease.token) as folder:
         lease.report("probe", 0, 2)(0)
         made = _made(sent, folder, lease)
         _keep(sent, folder / made.file, made, lease)

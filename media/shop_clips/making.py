@@ -12,8 +12,8 @@ from django.db import transaction
 from media import failures
 from media.failures import LeaseLost, MakingFailed
 from media.film import FilmError
+from media.holding import WORK_FOLDER
 from media.lease import FREE
-from media.making import WORK_FOLDER
 from media.models import FileKind, StoredFile
 from media.probe import Facts, probe
 from media.shop_clips.lease import FilmLease

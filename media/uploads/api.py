@@ -5,10 +5,12 @@ One protocol for both stores. Every call may be repeated; a part is told by its 
 
 import re
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Annotated, Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from ninja import Header, Router, Schema
 from ninja.security import APIKeyCookie
 from pydantic import Field, StringConstraints
@@ -17,6 +19,7 @@ from lms.accounts.models import User
 from lms.dates import now
 from media.kinds import FileKind
 from media.uploads import actions, errors
+from media.uploads.disk import CHUNK_BYTES
 from media.uploads.models import PIECE_BYTES, Purpose, Store, Upload, UploadState
 
 router = Router(tags=["uploads"])
@@ -146,7 +149,8 @@ def part(request: HttpRequest, key: str, number: str, x_part_sha256: str = Heade
     """Take one part whole."""
     upload, which = _mine(request, key), _number(number)
     _refuse_length(request, upload.part_size(which) if 1 <= which <= upload.part_count else 0)
-    actions.take_part(upload, number=which, sha256=_hash(x_part_sha256), stream=request, at=now())
+    with _read_out(request):
+        actions.take_part(upload, number=which, sha256=_hash(x_part_sha256), stream=request, at=now())
     return JsonResponse({"number": which, "is_whole": True}, headers=NOT_KEPT)
 
 
@@ -164,9 +168,10 @@ def piece(
     upload, which, place = _mine(request, key), _number(number), _number(piece)
     is_possible = 1 <= which <= upload.part_count and place < upload.piece_count(which)
     _refuse_length(request, upload.piece_size(which, place) if is_possible else 0)
-    is_whole = actions.take_piece(
-        upload, number=which, piece=place, sha256=_hash(x_part_sha256), stream=request, at=now()
-    )
+    with _read_out(request):
+        is_whole = actions.take_piece(
+            upload, number=which, piece=place, sha256=_hash(x_part_sha256), stream=request, at=now()
+        )
     return JsonResponse({"number": which, "is_whole": is_whole}, headers=NOT_KEPT)
 
 
@@ -227,6 +232,20 @@ def _refuse_length(request: HttpRequest, expected: int) -> None:
         raise errors.no_such_part()
     if request.headers.get("Content-Length", "") != str(expected):
         raise errors.wrong_size()
+
+
+@contextmanager
+def _read_out(request: HttpRequest) -> Iterator[None]:
+    """Read what nobody wanted of a body: a part that is here already is answered without it.
+
+    A server that answers and hangs up while the phone still sends looks like a broken network to it.
+    """
+    try:
+        yield
+    finally:
+        with suppress(UnreadablePostError):
+            while request.read(CHUNK_BYTES):
+                pass
 
 
 def _answer(upload: Upload) -> HttpResponse:

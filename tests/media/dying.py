@@ -1,46 +1,39 @@
-"""A process that does one task of the worker and is killed outright at a named place."""
+"""`python -m tests.media.dying PLACE`: the real worker, which kills itself outright at a named place.
+
+PLACE is what `unittest.mock.patch` takes, with `@3` behind it for the third time that it is reached.
+"""
 
 import os
 import signal
-import subprocess
 import sys
-from pathlib import Path
-
-from django.conf import settings
-
-from tests.media.test_worker import database_url
-
-SCRIPT = """
-import os, signal, sys, django
-django.setup()
-from importlib import import_module
+from typing import Any
 from unittest import mock
-module, _, name = sys.argv[1].rpartition(".")
-times = int(sys.argv[3])
-where, _, place = sys.argv[2].rpartition(".")
-real = getattr(import_module(where), place)
-def dies(*arguments, **more):
-    global times
-    times -= 1
-    if not times:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return real(*arguments, **more)
-with mock.patch(sys.argv[2], dies):
-    getattr(import_module(module), name).func()
-"""
+
+import django
+from django.core.management import call_command
+from django.utils.module_loading import import_string
 
 
-def killed_at(task: str, place: str, *, data: Path, times: int = 1, **environment: str) -> None:
-    """Run a task on the test's own database; it dies when the function `place` is called that many times."""
-    own = {
-        "DJANGO_SETTINGS_MODULE": "lms.settings",
-        "LMS_DATA_DIR": str(data),
-        "DATABASE_URL": database_url(),
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, task, place, str(times)],
-        env={**os.environ, **own, **environment},
-        cwd=settings.BASE_DIR,
-        timeout=180,
-    )
-    assert done.returncode == -signal.SIGKILL
+def dying_at(place: str) -> Any:
+    """Return a patch under which this process is killed at a place."""
+    name, _, count = place.partition("@")
+    module, _, attribute = name.rpartition(".")
+    try:
+        holder = import_string(module)
+    except ImportError:
+        holder = sys.modules[module] if module in sys.modules else __import__(module, fromlist=["x"])
+    original, left = getattr(holder, attribute), [int(count or 1)]
+
+    def die_or(*arguments: Any, **named: Any) -> Any:
+        left[0] -= 1
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return original(*arguments, **named)
+
+    return mock.patch.object(holder, attribute, die_or)
+
+
+if __name__ == "__main__":
+    django.setup()
+    with dying_at(sys.argv[1]):
+        call_command("worker", nice=0)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from media import making, publishing, tasks
+from media import holding, making, publishing, tasks
 from media.failures import MakingFailed
 from media.lease import LEASE, claim
 from media.models import CaptionTrack, Clip, ClipState, Rendition
@@ -56,7 +56,7 @@ def test_a_clip_is_made_checked_and_published(settings) -> None:
     assert clip_path(clip.cover_path).read_bytes()[8:12] == b"WEBP"
     assert clip_path(clip.cover_path).stat().st_size == clip.cover_bytes < 40_000
     assert not old.exists()
-    assert list((settings.CLIP_ROOT / making.WORK_FOLDER).iterdir()) == []
+    assert list((settings.CLIP_ROOT / holding.WORK_FOLDER).iterdir()) == []
     assert tasks.make_clip.func() == "nothing"
 
 

@@ -1,13 +1,17 @@
 """Asking for a clip: once, again, and with a changed script."""
 
 import uuid
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from media import clip_actions, periodic
 from media.actions import request_clip, retry_clip
+from media.holding import folder_of
+from media.lease import LEASE, claim
 from media.models import Clip, ClipState
-from media.periodic import enqueue_missing, look_after_clips, requeue_expired
+from media.periodic import enqueue_missing, look_after_clips, requeue_expired, rescue_clips
 from tests import build
 from tests.media import clips
 
@@ -71,8 +75,6 @@ def test_a_changed_script_is_made_anew_while_the_old_files_play(
 def test_a_changed_script_takes_the_clip_away_from_a_busy_worker(
     queue, django_capture_on_commit_callbacks
 ) -> None:
-    from media.lease import claim
-
     ask(django_capture_on_commit_callbacks)
     lease = claim(KEY, at=build.NOON)
     assert lease is not None
@@ -122,8 +124,6 @@ def test_a_task_lost_on_its_way_is_sent_again(queue) -> None:
 def test_a_clip_whose_worker_died_goes_back_in_the_queue_after_its_lease(queue) -> None:
     from datetime import timedelta
 
-    from media.lease import LEASE, claim
-
     clip = clips.waiting()
     assert claim(clip.key, at=build.NOON) is not None
     assert claim(clip.key, at=build.NOON) is None
@@ -136,8 +136,6 @@ def test_a_clip_whose_worker_died_goes_back_in_the_queue_after_its_lease(queue) 
 
 
 def test_a_clip_that_killed_three_workers_fails_with_a_reason(queue) -> None:
-    from media.lease import LEASE, claim
-
     clip = clips.waiting(attempts=2)
     claim(clip.key, at=build.NOON)
     assert requeue_expired(build.NOON + 2 * LEASE) == 0
@@ -146,9 +144,6 @@ def test_a_clip_that_killed_three_workers_fails_with_a_reason(queue) -> None:
 
 
 def test_an_idle_worker_takes_back_what_a_killed_one_held(queue, django_assert_num_queries) -> None:
-    from media.lease import LEASE, claim
-    from media.periodic import rescue_clips
-
     clip = clips.waiting()
     assert claim(clip.key, at=build.NOON) is not None
     with django_assert_num_queries(1):
@@ -157,3 +152,25 @@ def test_an_idle_worker_takes_back_what_a_killed_one_held(queue, django_assert_n
     rescue_clips(build.NOON + LEASE * 1.1)
     assert queue == [str(clip.key)]
     assert LEASE.total_seconds() < 60
+
+
+def test_an_idle_worker_on_the_same_disk_need_not_wait_for_the_lease(queue, settings, tmp_path: Path) -> None:
+    settings.CLIP_ROOT = tmp_path
+    clip = clips.waiting()
+    lease = claim(clip.key, at=build.NOON)
+    assert lease is not None
+    rescue_clips(build.NOON)
+    assert queue == []
+    folder_of(clip.key, lease.token).mkdir(parents=True)  # nobody locks it
+    rescue_clips(build.NOON)
+    clip.refresh_from_db()
+    assert (clip.state, clip.attempts, queue) == (ClipState.QUEUED, 1, [str(clip.key)])
+
+
+def test_an_idle_worker_sees_a_clip_whose_task_never_came(queue) -> None:
+    clip = clips.waiting(enqueued_at=build.NOON)
+    rescue_clips(build.NOON + timedelta(seconds=10))
+    assert queue == []
+    for _twice in range(2):
+        rescue_clips(build.NOON + timedelta(seconds=20))
+    assert queue == [str(clip.key)]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from media import limits
+from media import limits, recordings
 from media.actions import store_recording
 from media.errors import MediaRefused
 from media.models import FileKind, StoredFile
@@ -152,6 +152,18 @@ def test_a_clip_cut_off_on_its_way_is_refused(owner) -> None:
 def test_a_clip_whose_index_never_arrived_is_refused(owner) -> None:
     whole = files.recording("a.mp4", *X264)
     assert refusal_of(owner, whole[: len(whole) // 2], FileKind.VIDEO).code in {"damaged", "not_media"}
+
+
+def test_a_full_disk_is_no_fault_of_the_recording(
+    owner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "sent"
+    source.write_bytes(files.recording("a.mp4", "-c:v", "libx264", "-c:a", "aac"))
+    facts, plan = recordings.examine(source, FileKind.VIDEO)
+    # A device that is always full.
+    with pytest.raises(MediaRefused) as caught:
+        recordings.keep_clean(source, Path("/dev/full"), facts=facts, plan=plan)
+    assert (caught.value.code, caught.value.status) == ("no-room", 507)
 
 
 def test_sound_without_sound_is_refused(owner) -> None:

@@ -76,11 +76,12 @@ def test_left_overs_of_killed_processes_go_and_what_is_kept_stays(settings, tmp_
     part.parent.mkdir(parents=True)
     for path in (orphan, part, fresh):
         path.write_bytes(b"x")
-    lost, played = clips.file(clips.waiting(), "240p.mp4", b"x").parents[1], clips.ready()
+    beside = clips.file(played := clips.ready(), "240p.mp4", b"x", revision=2).parent
+    lost = clips.file(clips.waiting(), "240p.mp4", b"x").parents[1]
     Clip.objects.exclude(pk=played.pk).delete()
     plays = clips.file(played, "240p.mp4", b"x")
     yesterday = time.time() - 25 * 3600
-    for path in (orphan, part, kept, work, lost, plays.parents[1]):
+    for path in (orphan, part, kept, work, lost, beside, plays.parent, plays.parents[1]):
         os.utime(path, (yesterday, yesterday))
     for _twice in range(2):
         remove_left_overs(build.NOON)
@@ -90,5 +91,6 @@ def test_left_overs_of_killed_processes_go_and_what_is_kept_stays(settings, tmp_
         assert not part.exists()
         assert not work.exists()
         assert not lost.exists()
+        assert not beside.exists(), "killed between its folder and its row"
         assert plays.exists()
     assert StoredFile.objects.count() == 1

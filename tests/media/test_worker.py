@@ -1,19 +1,15 @@
 """The real worker in a process of its own: it ends quickly, and what it leaves is done by another."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
 import psutil
 import pytest
-from django.conf import settings as django_settings
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django_tasks_db.models import DBTaskResult
 
 from lms.dates import now
@@ -21,68 +17,20 @@ from lms.management import draining
 from lms.management.lost_tasks import give_back, look_after_tasks, worker_name
 from media.models import Clip, ClipState, Rendition
 from tests.media import clips
+from tests.media.workers import DATABASE_BACKEND, Start, films_of, gone, until, workers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.film]
-DATABASE_BACKEND = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "clips"]}}
-
-
-def database_url() -> str:
-    """The address of the test's own database, for another process."""
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 @pytest.fixture
-def start(tmp_path: Path, settings) -> Iterator[Callable[[], psutil.Popen]]:
-    """Start workers on the test's own database; whatever still runs at the end is killed."""
-    settings.CLIP_ROOT = tmp_path / "files" / "clips"
-    settings.TASKS = DATABASE_BACKEND
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "lms.settings",
-        "LMS_DATA_DIR": str(tmp_path),
-        "DATABASE_URL": database_url(),
-    }
-    started: list[psutil.Popen] = []
-
-    def worker() -> psutil.Popen:
-        command = [sys.executable, str(django_settings.BASE_DIR / "manage.py"), "worker"]
-        log = (tmp_path / f"worker-{len(started)}.log").open("w")
-        with log:
-            process = psutil.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
-        started.append(process)
-        return process
-
-    yield worker
-    for process in started:
-        if process.is_running():
-            process.kill()
-        process.wait(60)
-
-
-def until(is_true: Callable[[], bool], what: str, seconds: float = 180) -> None:
-    end = time.monotonic() + seconds
-    while not is_true():
-        assert time.monotonic() < end, f"waited too long until {what}"
-        time.sleep(0.1)
-
-
-def films_of(worker: psutil.Popen) -> list[psutil.Process]:
-    try:
-        return [child for child in worker.children(recursive=True) if "ffmpeg" in child.name()]
-    except psutil.NoSuchProcess:
-        return []
-
-
-def gone(processes: list[psutil.Process]) -> bool:
-    return not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in processes)
+def start(tmp_path: Path, settings: Any) -> Iterator[Start]:
+    with workers(tmp_path, settings) as one:
+        yield one
 
 
 def test_a_clip_whose_worker_was_killed_is_made_once_by_another(start, settings) -> None:
     clip = clips.waiting(priority=3)
-    first = start()
+    first = start(nice=15)
     until(lambda: bool(films_of(first)), "ffmpeg runs")
     assert psutil.Process(first.pid).nice() == 15
     assert films_of(first)[0].nice() == 15
@@ -194,7 +142,7 @@ def test_a_sellers_film_whose_worker_was_killed_is_made_by_another(start, settin
     from tests.clips import things
 
     settings.PRIVATE_ROOT = tmp_path / "files" / "private"
-    clip = things.clip(people.learner, length_s=45)
+    clip = things.clip(people.learner, length_s=15)
     ask_for_final(clip, at=now())
     first = start()
     until(lambda: ShopFilm.objects.get(quality="preview").state == FilmState.READY, "the preview is made")
@@ -209,4 +157,4 @@ def test_a_sellers_film_whose_worker_was_killed_is_made_by_another(start, settin
     start()
     until(lambda: ShopFilm.objects.get(pk=film.pk).state == FilmState.READY, "the other worker made it")
     film.refresh_from_db()
-    assert (film.attempts, film.file.duration_ms, film.file.width_px) == (2, 45_000, 720)
+    assert (film.attempts, film.file.duration_ms, film.file.width_px) == (2, 15_000, 720)

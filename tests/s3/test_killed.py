@@ -16,7 +16,7 @@ from media.models import Clip, ClipState, LightCopy, Rendition
 from media.periodic import look_after_clips
 from media.store import private_key
 from tests import build
-from tests.media import dying
+from tests.media import dying_task
 from tests.media.ingest import films
 from tests.media.ingest.films import kept
 from tests.s3.conftest import ACCESS_KEY, BUCKET, SECRET_KEY, Server
@@ -44,7 +44,7 @@ def test_a_publisher_that_is_killed(
 ) -> None:
     clip = ask_for_clip_from(kept(tmp_path, films.film(seconds=0.5)), owner=None, title="x", at=build.NOON)
     task = "media.tasks.make_clip"
-    dying.killed_at(task, f"media.{place}", times=times, data=tmp_path, **switched_on)
+    dying_task.killed_at(task, f"media.{place}", times=times, data=tmp_path, **switched_on)
     clip.refresh_from_db()
     was_published = place == "publishing.remove_other_revisions"
     assert (clip.state, clip.revision) == ((ClipState.READY, 1) if was_published else (ClipState.WORKING, 0))
@@ -66,7 +66,7 @@ def test_a_maker_of_light_copies_that_is_killed(
     stored = sent(build.learner().user, store)
     LightCopy.objects.update(enqueued_at=now())
     task = "media.light_copies.tasks.make_light_copy"
-    dying.killed_at(task, f"media.light_copies.making.{place}", data=tmp_path, **switched_on)
+    dying_task.killed_at(task, f"media.light_copies.making.{place}", data=tmp_path, **switched_on)
     stored.refresh_from_db()
     assert private_key(stored.path) in objects(store, "site/private/")
     LightCopy.objects.filter(state="working").update(lease_until=now() - timedelta(seconds=1))

@@ -6,6 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from media.film import ffmpeg_exe
+from media.ingest.mezzanine import make_mezzanine
+from media.ingest.probe import Seen, examine
+from tests.media import files
 
 X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
 X265 = ("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=error:pools=1")
@@ -65,6 +68,14 @@ def kept(tmp_path: Path, content: bytes, name: str = "a.mp4") -> Path:
     path = tmp_path / name
     path.write_bytes(content)
     return path
+
+
+def evened(source: Path) -> tuple[Path, Seen]:
+    """Make the mezzanine of a file; return it, and what was seen in the file."""
+    seen, target = examine(source), source.with_name("out.mp4")
+    still = None if seen.video_codec else kept(source.parent, files.photo((640, 360)), "still.jpg")
+    make_mezzanine(source, target, seen=seen, still=still, threads=1)
+    return target, seen
 
 
 def loudness(path: Path) -> float:

@@ -1,10 +1,11 @@
 """From a sent file to a published clip, with the real tools."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from media import making, tasks
+from media import holding, publishing, tasks
 from media.errors import MediaRefused
 from media.film import FilmError
 from media.ingest import refusals
@@ -15,7 +16,7 @@ from media.probe import probe
 from media.store import clip_path
 from media.uploads.disk import source_path
 from tests import build
-from tests.media.ingest import films
+from tests.media.ingest import films, odd
 from tests.media.ingest.films import film, kept
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.film]
@@ -65,7 +66,19 @@ def test_a_phones_film_becomes_a_clip_in_all_its_sizes(tmp_path: Path, settings)
         ["240p.mp4", "360p.mp4", "480p.mp4", "audio.m4a", "cover-1.webp", "cover-2.webp", "cover-3.webp"]
     )
     assert source_path(clip.source_path).read_bytes() == source
-    assert not (settings.CLIP_ROOT / making.WORK_FOLDER / "x").exists()
+    assert not (settings.CLIP_ROOT / holding.WORK_FOLDER / "x").exists()
+
+
+@pytest.mark.parametrize(
+    "make", [odd.dolby_vision, odd.one_pixel, odd.another_size_half_way, odd.one_picture_and_long_sound]
+)
+def test_an_odd_film_becomes_a_clip_as_well(make: Callable[[], bytes], tmp_path: Path) -> None:
+    clip = made_from(tmp_path, make())
+    for rendition in clip.renditions.all():
+        facts = probe(clip_path(rendition.path))
+        assert facts is not None
+        assert abs(facts.duration_ms - clip.duration_ms) <= 200
+        assert films.loudness(clip_path(rendition.path)) == pytest.approx(-16, abs=1)
 
 
 def test_a_cover_is_picked_and_stays_picked(tmp_path: Path, settings) -> None:
@@ -166,3 +179,18 @@ def test_a_full_disk_is_named_whoever_notices_it(tmp_path: Path, monkeypatch: py
     assert tasks.make_clip.func() == "disk"
     clip.refresh_from_db()
     assert clip.state == ClipState.QUEUED
+
+
+def test_a_worker_that_is_stopped_just_behind_the_commit_leaves_the_clip_playing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_arguments: object) -> None:
+        raise SystemExit(0)
+
+    monkeypatch.setattr(publishing, "remove_other_revisions", stop)
+    clip = ask_for_clip_from(kept(tmp_path, film()), owner=None, title="x", at=build.NOON)
+    with pytest.raises(SystemExit):
+        tasks.make_clip.func()
+    clip.refresh_from_db()
+    assert (clip.state, clip.revision) == (ClipState.READY, 1)
+    assert all(clip_path(rendition.path).exists() for rendition in clip.renditions.all())

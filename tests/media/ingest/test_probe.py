@@ -1,11 +1,13 @@
 """Each refusal has a name; whatever a phone makes is seen as it is shown."""
 
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.utils import translation
 
+from media import failures
 from media.errors import MediaRefused
 from media.ingest import limits, probe, refusals
 from media.ingest.probe import examine
@@ -116,14 +118,36 @@ def test_a_header_in_front_of_noise(tmp_path: Path) -> None:
     assert refused(kept(tmp_path, good[:begin] + noise)) == refusals.DAMAGED
 
 
-def test_a_child_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "LOOK_SECONDS", 0.01)
-    assert refused(kept(tmp_path, film())) == refusals.DAMAGED
+def cannot_look(path: Path) -> bool:
+    with pytest.raises(MediaRefused) as caught:
+        examine(path)
+    return (caught.value.code, caught.value.status) == (refusals.CANNOT_LOOK, 503)
+
+
+def test_a_file_is_not_to_blame_where_nobody_can_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    source = kept(tmp_path, film())
+    with monkeypatch.context() as patch:
+        patch.setattr(limits, "LOOK_SECONDS", 0.01)  # the machine has no time for the child
+        assert cannot_look(source)
+    with monkeypatch.context() as patch:
+        patch.setattr(limits, "LOOK_MEMORY_BYTES", 60_000_000)  # not even PyAV can be loaded
+        assert cannot_look(source)
+        assert "ImportError" in caplog.text
+    with monkeypatch.context() as patch:
+        patch.setattr(probe.sys, "executable", "/nowhere/python")
+        assert cannot_look(source)
+    assert failures.CANNOT_LOOK in failures.SENTENCES.keys() - failures.FINAL, "it is tried again"
 
 
 def test_a_child_that_wants_too_much_memory_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "LOOK_MEMORY_BYTES", 60_000_000)
-    assert refused(kept(tmp_path, film())) == refusals.DAMAGED
+    large = kept(tmp_path, film(size="3840x2160", rate=5, seconds=0.4, sound=False))
+    measured = "import av; print(open('/proc/self/status').read())"
+    told = subprocess.run([sys.executable, "-c", measured], capture_output=True, text=True, check=True).stdout
+    needed = int(told.partition("VmPeak:")[2].split()[0]) * 1024
+    monkeypatch.setattr(limits, "LOOK_MEMORY_BYTES", needed + 8_000_000)
+    assert refused(large) == refusals.DAMAGED
 
 
 def test_looking_stays_out_of_this_process(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from media.periodic import remove_left_overs
 from media.probe import probe
 from media.store import private_path
 from tests import build
-from tests.media import dying, files
+from tests.media import dying_task, files
 from tests.media.ingest.films import film
 from tests.media.test_worker import films_of, gone, start, until
 
@@ -78,7 +78,7 @@ def test_killed_between_file_and_row_leaves_nothing_for_ever(
     stored = sent(tmp_path, settings, seconds=0.5)
     settings.CLIP_ROOT = tmp_path / "files" / "clips"
     LightCopy.objects.update(enqueued_at=now())
-    dying.killed_at(TASK, f"media.light_copies.making.{place}", data=tmp_path)
+    dying_task.killed_at(TASK, f"media.light_copies.making.{place}", data=tmp_path)
     stored.refresh_from_db()
     assert probe(private_path(stored.path)) is not None, "whatever the row points to plays"
     LightCopy.objects.filter(state="working").update(lease_until=now() - timedelta(seconds=1))

@@ -20,9 +20,9 @@ from media.models import Clip, SourceFile, StoredFile, Upload
 from media.uploads import actions
 from media.uploads.disk import source_path
 from tests.bench.server import Server, serving
-from tests.media.test_worker import database_url
 from tests.media.uploads import sending
 from tests.media.uploads.conftest import PART_BYTES
+from tests.media.workers import database_url
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.film]
 FILM = sending.film(3 * PART_BYTES)
