@@ -98,6 +98,7 @@ ROWS = [
     desk("clip-new"),
     desk("clips-desk"),
     desk("clip-making", clip),
+    desk("clip-whole", clip, status=404),  # nobody sent it, so there is nothing to show
     desk("clip-making", clip, method="post", data=lambda p: {"do": "cancel"}, status=302),
     desk("api:clip-cancel", clip, method="post", nobody=401),
     desk("api:clip-retry", clip, method="post", nobody=401),
