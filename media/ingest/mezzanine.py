@@ -6,6 +6,7 @@ position, names and chapters are left behind. Picture and sound both last exactl
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from media.film import run_ffmpeg
@@ -43,6 +44,8 @@ def make_mezzanine(
     *,
     seen: Seen,
     still: Path | None = None,
+    short_side_px: int = SHORT_SIDE_PX,
+    most_ms: int | None = None,
     threads: int = 0,
     timeout: float = 5400,
     on_progress: Callable[[float], None] | None = None,
@@ -50,14 +53,19 @@ def make_mezzanine(
 ) -> None:
     """Write the mezzanine of `source` to `target` (.mp4); sound alone gets the picture `still`.
 
-    `on_progress` receives shares from 0 to 1, and `stop` ends it. Raises FilmError.
+    Whoever needs only its beginning says `most_ms`, and a smaller `short_side_px` where that will do:
+    nothing beyond them is read or measured. `on_progress` receives shares from 0 to 1, and `stop` ends
+    it. Raises FilmError.
     """
-    found = None
+    found, guarded = None, GUARDED
+    if most_ms is not None and most_ms < seen.duration_ms:
+        seen = replace(seen, duration_ms=most_ms)
+        guarded = [*GUARDED, "-t", f"{most_ms / 1000:.3f}"]
     if seen.audio_codec:
         report = _share(seen, on_progress, 0, 0.1)
-        found = loudness.measure(source, guarded=GUARDED, timeout=timeout, on_progress=report, stop=stop)
+        found = loudness.measure(source, guarded=guarded, timeout=timeout, on_progress=report, stop=stop)
     run_ffmpeg(
-        _arguments(source, target, seen, still, threads, found),
+        _arguments(source, target, seen, still, threads, found, short_side_px),
         timeout=timeout,
         on_progress=_share(seen, on_progress, 0.1 if seen.audio_codec else 0, 1),
         stop=stop,
@@ -82,6 +90,7 @@ def _arguments(
     still: Path | None,
     threads: int,
     found: dict[str, float] | None,
+    short_side_px: int,
 ) -> list[str]:
     arguments = ["-loglevel", "error", "-y", "-max_error_rate", MOST_ERRORS]
     if threads:
@@ -90,7 +99,7 @@ def _arguments(
     arguments += [*GUARDED, *decoder, "-i", str(source)]
     filters = []
     if seen.video_codec:
-        filters.append(f"[0:V:0]{_picture(seen)}[v]")
+        filters.append(f"[0:V:0]{_picture(seen, short_side_px)}[v]")
     elif still is not None:
         arguments += ["-loop", "1", "-framerate", "5", "-i", str(still)]
         filters.append("[1:v:0]setsar=1,format=yuv420p[v]")
@@ -109,9 +118,8 @@ def _arguments(
     ]
 
 
-def _picture(seen: Seen) -> str:
+def _picture(seen: Seen, side: int) -> str:
     """Return the filters for the picture; ffmpeg itself has turned it upright before them."""
-    side = SHORT_SIDE_PX
     # Unevenly wide pixels first: the sides are those of the picture as shown.
     square = "scale=w='trunc(iw*if(sar,sar,1)/2)*2':h='trunc(ih/2)*2',setsar=1"
     width = f"if(lt(iw,ih),2*trunc(min({side},iw)/2),-2)"

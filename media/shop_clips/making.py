@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from media import failures
+from media.errors import MediaRefused
 from media.failures import LeaseLost, MakingFailed
 from media.film import FilmError
 from media.lease import FREE
@@ -41,7 +42,11 @@ def make_film(film: ShopFilm, lease: FilmLease) -> None:
         if isinstance(error, OSError):
             code = failures.DISK if error.errno in _NO_ROOM else failures.COMPOSE
             raise MakingFailed(code, str(error)) from error
+        if isinstance(error, MediaRefused):  # a film among the photos that is no good after all
+            raise MakingFailed(error.code, str(error.message)) from error
         if isinstance(error, FilmError):
+            if lease.is_lost.is_set():
+                raise LeaseLost from error
             raise MakingFailed(failures.ENCODE, str(error)) from error
         raise
 
@@ -60,6 +65,7 @@ def _composed(film: ShopFilm, part: Path, lease: FilmLease) -> Facts:
         words=clip.words,
         photos=[private_path(photo.stored_file.path) for photo in clip.photos.select_related("stored_file")],
         length_ms=clip.length_s * 1000,
+        keeps_sound=clip.keeps_sound,
     )
     # What a killed worker leaves here is removed every night, see `media.periodic`.
     work = Path(settings.CLIP_ROOT) / WORK_FOLDER
@@ -71,6 +77,7 @@ def _composed(film: ShopFilm, part: Path, lease: FilmLease) -> Facts:
         threads=settings.CLIP_THREADS,
         on_progress=lease.report("compose", 0, 98),
         work=work,
+        stop=lease.is_lost,
     )
     facts = probe(part)
     if facts is None or (facts.width_px, facts.height_px) != quality.size:
