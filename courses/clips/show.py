@@ -81,7 +81,8 @@ def _words(film: ShopFilm, ahead: int) -> str:
         return _("Being made: %(percent)d %% done") % {"percent": film.percent}
     if film.state == FilmState.FAILED and film.failure in SENTENCES:
         # A film that cannot be used will not get better by trying again.
-        return f"{SENTENCES[film.failure]} {_('Press “Change and make again” and untick the short film.')}"
+        what_to_do = _("Press “Change and make again” and untick the short film.")
+        return f"{SENTENCES[film.failure]} {what_to_do}"
     if film.state == FilmState.FAILED:
         return _("This did not work. Your photos and words are kept. Please try again.")
     if film.state == FilmState.READY:
