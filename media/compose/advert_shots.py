@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,8 @@ def make_ready(
     make_mezzanine(
         source,
         upright,
-        seen=seen,
+        # Pictures that are not shown are neither scaled nor brought into ordinary colours.
+        seen=replace(seen, frame_rate=min(seen.frame_rate, frame_rate)),
         short_side_px=min(max(size), SHORT_SIDE_PX),
         most_ms=round(lasts_s * 1000),
         threads=threads,

@@ -96,6 +96,7 @@ ROWS = [
     public("picture-file", picture),
     public("clip-captions", sent_captions),
     desk("clip-new"),
+    desk("clip-new", method="post", status=422),
     desk("clips-desk"),
     desk("clip-making", clip),
     desk("clip-whole", clip, status=404),  # nobody sent it, so there is nothing to show

@@ -315,6 +315,7 @@ customElements.define("resumable-upload", class extends HTMLElement {
     this.part("left").textContent = mood !== "sending" || secondsLeft === null ? "" : secondsLeft < 60 ? this.dataset.soon : this.dataset.left.replace("#", Math.ceil(secondsLeft / 60));
     this.part("pause").textContent = state.isPaused ? this.dataset.goon : this.dataset.pause;
     this.part("pause").hidden = ["done", "refused", "checking", "unreadable"].includes(mood);
+    this.part("cancel").textContent = this.dataset[mood === "done" ? "remove" : "cancel"];
     const isSignedOut = refusal && [401, 403].includes(refusal.status) && refusal.code.startsWith("http-");
     if (refusal && !isSignedOut) forget(this.slotName); // the same file would be refused again
     this.tell(isSignedOut ? "signin" : mood, refusal?.message);
