@@ -13,12 +13,12 @@ from moviepy import VideoClip, concatenate_videoclips
 from PIL import Image
 
 from media.compose import advert_cards as cards
+from media.compose.advert_fades import faded
 from media.compose.advert_plan import SIZE, TICKS_A_SECOND, Advert, AdvertScene, plan_advert
 from media.compose.advert_shots import FilmShot, Frame, PhotoShot, is_film, make_ready
 from media.compose.advert_sound import lay_sound
 from media.compose.film import Progress
 
-FADE_TICKS = 3
 # Getting films ready takes about so much of the whole work, where there are any.
 READY_SHARE = 0.4
 Report = Callable[[float], None]
@@ -69,7 +69,7 @@ def compose_advert(
             report = _part(on_progress, first * index / len(advert.photos), first / len(advert.photos))
             shots.append(stack.enter_context(closing(_shot(bench, path, index, scenes, report))))
         frames = _frames(scenes, advert, shots, quality)
-        with concatenate_videoclips(_faded(scenes, frames), method="chain") as film:
+        with concatenate_videoclips(faded(scenes, frames), method="chain") as film:
             whole = film.with_audio(lay_sound(scenes, [shot.sound for shot in shots]))
             _write(bench, whole, target, _part(on_progress, first, 1 - first))
 
@@ -180,30 +180,3 @@ def _moving(
 
 def _scaled(card: Image.Image, quality: Quality) -> Image.Image:
     return card if card.size == quality.size else card.resize(quality.size, Image.Resampling.LANCZOS)
-
-
-def _faded(scenes: list[AdvertScene], frames: list[Frame]) -> list[VideoClip]:
-    """Return the clips of all scenes, each one coming out of the last picture of the one before."""
-    clips = []
-    for index, (scene, frame) in enumerate(zip(scenes, frames, strict=True)):
-        if index:
-            last_s = scenes[index - 1].ticks / TICKS_A_SECOND
-            frame = _fading(frames[index - 1], last_s, frame)
-        clips.append(VideoClip(frame_function=frame, duration=scene.ticks / TICKS_A_SECOND))
-    return clips
-
-
-def _fading(before: Frame, last_s: float, frame: Frame) -> Frame:
-    fade_s = FADE_TICKS / TICKS_A_SECOND
-    kept: list[Any] = []
-
-    def mixed(seconds: float) -> Any:
-        picture = frame(seconds)
-        if seconds >= fade_s:
-            kept.clear()
-            return picture
-        if not kept:  # asked for late, so that a film is read in its order
-            kept.append(before(last_s).astype("float32"))
-        return (kept[0] + (picture.astype("float32") - kept[0]) * (seconds / fade_s)).astype("uint8")
-
-    return mixed

@@ -8,7 +8,7 @@ from moviepy.audio.fx import AudioFadeIn, AudioFadeOut
 
 from media.compose.advert_plan import TICKS_A_SECOND, AdvertScene
 
-# As long as the picture takes to give way: FADE_TICKS of `advert_film`.
+# As long as a picture takes to give way, see `advert_fades`.
 FADE_S = 0.25
 
 

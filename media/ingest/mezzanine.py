@@ -53,9 +53,8 @@ def make_mezzanine(
 ) -> None:
     """Write the mezzanine of `source` to `target` (.mp4); sound alone gets the picture `still`.
 
-    Whoever needs only its beginning says `most_ms`, and a smaller `short_side_px` where that will do:
-    nothing beyond them is read or measured. `on_progress` receives shares from 0 to 1, and `stop` ends
-    it. Raises FilmError.
+    Its short side has at most `short_side_px`. `on_progress` receives shares from 0 to 1, and `stop` ends
+    it. Whoever needs only the beginning says `most_ms`: nothing after it is read. Raises FilmError.
     """
     found, guarded = None, GUARDED
     if most_ms is not None and most_ms < seen.duration_ms:
@@ -65,7 +64,7 @@ def make_mezzanine(
         report = _share(seen, on_progress, 0, 0.1)
         found = loudness.measure(source, guarded=guarded, timeout=timeout, on_progress=report, stop=stop)
     run_ffmpeg(
-        _arguments(source, target, seen, still, threads, found, short_side_px),
+        _arguments(source, target, seen, still, short_side_px, threads, found),
         timeout=timeout,
         on_progress=_share(seen, on_progress, 0.1 if seen.audio_codec else 0, 1),
         stop=stop,
@@ -88,9 +87,9 @@ def _arguments(
     target: Path,
     seen: Seen,
     still: Path | None,
+    short_side_px: int,
     threads: int,
     found: dict[str, float] | None,
-    short_side_px: int,
 ) -> list[str]:
     arguments = ["-loglevel", "error", "-y", "-max_error_rate", MOST_ERRORS]
     if threads:
