@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/clips/new/", sources.clip_new, name="clip-new"),
     path("desk/clips/", making.clips, name="clips-desk"),
     path("desk/clips/<uuid:key>/", making.clip, name="clip-making"),
+    path("desk/clips/<uuid:key>/whole.webp", making.whole, name="clip-whole"),
     path("desk/captions/", captions.captions, name="captions"),
     path("desk/captions/<uuid:key>/", captions.clip_captions, name="clip-captions-desk"),
 ]

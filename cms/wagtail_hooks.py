@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.models import Page
 
@@ -34,6 +37,13 @@ def clip_first(request: HttpRequest, page: Page) -> HttpResponse | None:
 def menus(request: HttpRequest, items: list[Any]) -> None:
     """Show only what this site uses: roles are granted at the desk, lessons carry no documents."""
     shown_items(request, items)
+
+
+@hooks.register("insert_global_admin_js")
+def making() -> SafeString:
+    """Let the clips in the chooser's window tell how far they are; the window itself loads no script."""
+    tags = [(static(f"cms/{name}.js"),) for name in ("making", "chooser")]
+    return format_html_join("\n", '<script type="module" src="{}"></script>', tags)
 
 
 @hooks.register("register_icons")

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +12,10 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from lms.dates import now
 from media.failures import why_failed
 from media.models import Clip, ClipState
-from media.progress import queue_position
+from media.progress import progress
 from media.queries import file_url
 
 
@@ -29,32 +31,35 @@ class ClipChosenView(ChosenView):
 
 
 def cover(clip: Clip) -> SafeString:
-    """Return the cover as a small picture; nothing where there is none yet."""
+    """Return the cover as a small picture; an empty place where there is none yet."""
     if not clip.cover_path:
-        return SafeString("")
+        return SafeString('<span data-clip="cover"></span>')
     return format_html(
-        '<img src="{}" alt="" width="96" height="54" loading="lazy">', file_url(clip.cover_path)
+        '<img src="{}" alt="" width="96" height="54" loading="lazy" data-clip="cover">',
+        file_url(clip.cover_path),
     )
 
 
-def duration(clip: Clip) -> str:
+def duration(clip: Clip) -> SafeString:
     """Return the length as minutes and seconds; empty where it is not known yet."""
     minutes, seconds = divmod(round(clip.duration_ms / 1000), 60)
-    return f"{minutes}:{seconds:02d}" if clip.duration_ms else ""
+    return format_html(
+        '<span data-clip="length">{}</span>', f"{minutes}:{seconds:02d}" if minutes or seconds else ""
+    )
 
 
 def state(clip: Clip) -> str:
-    """Return the state in words, with what goes on or why it failed."""
-    if clip.state == ClipState.WORKING:
-        return f"{clip.get_state_display()} {clip.percent} %"
-    if place := queue_position(clip):
-        return f"{clip.get_state_display()} ({place})"
+    """Return the state in words, or why it failed; what waits or is being made moves while one looks."""
+    if clip.state in (ClipState.QUEUED, ClipState.WORKING):
+        facts = {"clip": clip, "progress": progress(clip, at=now()), "stay": True}
+        return render_to_string("cms/elements/making_now.html", facts)
     return " · ".join(filter(None, (str(clip.get_state_display()), why_failed(clip))))
 
 
-def sizes(clip: Clip) -> str:
+def sizes(clip: Clip) -> SafeString:
     """Return each size with its megabytes."""
-    return ", ".join(f"{one.name} {one.size_bytes / 1e6:.1f} MB" for one in clip.renditions.all())
+    words = ", ".join(f"{one.name} {one.size_bytes / 1e6:.1f} MB" for one in clip.renditions.all())
+    return format_html('<span data-clip="sizes">{}</span>', words)
 
 
 class _Facts:

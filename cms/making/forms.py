@@ -30,7 +30,7 @@ class CutForm(forms.Form):
         required=False,
         min_value=0,
         max_value=100,
-        widget=forms.NumberInput(attrs={"type": "range"}),
+        widget=forms.NumberInput(attrs={"type": "range", "class": "crop-range"}),
     )
     title = forms.CharField(label=_("Title in front of the clip"), required=False, max_length=120)
 

@@ -3,21 +3,25 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.making.forms import CutForm
+from cms.making.trimming import trim_of
 from courses.access import DeskRequest, desk_required
 from lms.dates import now
 from media.actions import retry_clip
 from media.errors import MediaRefused
 from media.failures import why_failed
 from media.ingest.actions import cancel_clip, cover_paths, edit_clip, pick_cover
+from media.ingest.whole import whole_picture
 from media.models import Clip
 from media.progress import progress
 from media.queries import file_url
+from media.serve import file_answer
 
 MOST_SHOWN = 200
 
@@ -45,6 +49,24 @@ def clip(request: DeskRequest, key: UUID) -> HttpResponseBase:
     except MediaRefused as refused:
         return _page(request, found, form, status=422, refused=str(refused.message))
     return redirect("clip-making", key=found.key)
+
+
+@require_safe
+@desk_required()
+def whole(request: DeskRequest, key: UUID) -> HttpResponseBase:
+    """Answer with a picture of the whole film as it was sent, over which the crop is laid."""
+    found = get_object_or_404(Clip, key=key)
+    path = whole_picture(found)
+    if path is None:
+        raise Http404
+    return file_answer(
+        request,
+        path,
+        content_type="image/webp",
+        cache_control="private, no-cache",
+        filename=path.name,
+        accel=f"clips/{found.key}/{path.name}",
+    )
 
 
 def _done(request: DeskRequest, found: Clip, form: CutForm) -> bool:
@@ -78,5 +100,6 @@ def _page(
         "why": why_failed(found),
         "covers": covers,
         "renditions": found.renditions.all(),
+        "trim": trim_of(found),
     }
     return render(request, "cms/clip_making.html", context, status=status)

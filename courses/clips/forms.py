@@ -58,6 +58,12 @@ class ClipForm(forms.Form):
             "invalid_choice": _("Choose how long the clip is."),
         },
     )
+    keeps_sound = forms.BooleanField(
+        label=_("Let the short films be heard"),
+        required=False,
+        initial=True,
+        help_text=_("Photos are silent. There is no music."),
+    )
     words = forms.CharField(
         label=_("What do you say about it? (may stay empty)"),
         max_length=2000,

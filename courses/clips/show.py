@@ -9,6 +9,7 @@ from courses.people.models import Learner
 from courses.shops.models import Shop
 from lms.geo import full_place_name
 from media.compose.advert_plan import written_price
+from media.ingest.refusals import SENTENCES
 from media.shop_clips.models import FilmQuality, FilmState, ShopClip, ShopFilm
 
 
@@ -51,7 +52,7 @@ def page_facts(clip: ShopClip) -> dict[str, Any]:
 def first_facts(learner: Learner, model: ShopClip | None) -> dict[str, Any]:
     """Return what stands in a new form: the facts of another clip, or the shop and place we know."""
     if model is not None:
-        names = ("product", "price_baht", "price_unit", "place", "link", "length_s")
+        names = ("product", "price_baht", "price_unit", "place", "link", "length_s", "keeps_sound")
         facts = {name: getattr(model, name) for name in names}
         facts["price_baht"] = written_price(model.price_baht).removesuffix(" บาท")
         return {**facts, "words": "\n".join(model.words)}
@@ -78,6 +79,10 @@ def _facts(clip: ShopClip, film: ShopFilm) -> FilmFacts:
 def _words(film: ShopFilm, ahead: int) -> str:
     if film.state == FilmState.WORKING:
         return _("Being made: %(percent)d %% done") % {"percent": film.percent}
+    if film.state == FilmState.FAILED and film.failure in SENTENCES:
+        # A film that cannot be used will not get better by trying again.
+        what_to_do = _("Press “Change and make again” and untick the short film.")
+        return f"{SENTENCES[film.failure]} {what_to_do}"
     if film.state == FilmState.FAILED:
         return _("This did not work. Your photos and words are kept. Please try again.")
     if film.state == FilmState.READY:

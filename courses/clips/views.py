@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http.response import HttpResponseBase
@@ -17,9 +18,13 @@ from courses.clips.show import film_facts, first_facts, page_facts
 from courses.practice.delivery import Delivery, receive_files
 from lms.dates import now
 from media.errors import MediaRefused
+from media.models import FileKind
 from media.shop_clips.actions import ask_for_final, make_shop_clip, remove_shop_clip, try_again
 from media.shop_clips.models import MOST_PHOTOS, FilmQuality, ShopClip
 from media.shop_clips.rules import check_photos
+
+# How many films can be on their way at once beside the photos.
+FILM_SLOTS = 3
 
 
 @never_cache
@@ -86,9 +91,13 @@ def _make(request: LearnerRequest) -> HttpResponseBase:
         request.user,
         fields=["photos", "video"],
         kept=request.POST.getlist("kept"),
+        uploaded=request.POST.getlist("uploaded"),
         uploads=request.FILES,
         at=at,
     )
+    # Films arrive before the form that brings the photos; a photo opens the clip, where there is one.
+    photos.files.sort(key=lambda stored: stored.kind != FileKind.PHOTO)
+    _miss(request.POST.getlist("uploaded"), photos)
     status = 422
     if _photos_are_good(photos) and form.is_valid():
         try:
@@ -101,6 +110,13 @@ def _make(request: LearnerRequest) -> HttpResponseBase:
         else:
             return redirect("shop-clip", pk=clip.pk)
     return _form_page(request, form, photos, clip_id=clip_id, status=status)
+
+
+def _miss(uploaded: list[str], photos: Delivery) -> None:
+    """Say so where a film that arrived before the form is here no longer: it would be missing unseen."""
+    here = {str(stored.pk) for stored in photos.files}
+    if not here.issuperset(uploaded):
+        photos.errors.setdefault("video", _("A film is no longer here. Please choose it again."))
 
 
 def _photos_are_good(photos: Delivery) -> bool:
@@ -140,6 +156,8 @@ def _form_page(
         "form": form,
         "photos": photos,
         "most_photos": MOST_PHOTOS,
+        "film_slots": range(1, FILM_SLOTS + 1),
+        "video_megabytes": settings.UPLOAD_PRACTICE_BYTES // 1_000_000,
         "clip_id": clip_id or uuid.uuid4(),
         "is_bad": status != 200,
     }

@@ -1,5 +1,6 @@
 """The moving picture of a seller's clip, put together and written by moviepy."""
 
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -12,11 +13,12 @@ from moviepy import VideoClip, concatenate_videoclips
 from PIL import Image
 
 from media.compose import advert_cards as cards
+from media.compose.advert_fades import faded
 from media.compose.advert_plan import SIZE, TICKS_A_SECOND, Advert, AdvertScene, plan_advert
 from media.compose.advert_shots import FilmShot, Frame, PhotoShot, is_film, make_ready
+from media.compose.advert_sound import lay_sound
 from media.compose.film import Progress
 
-FADE_TICKS = 3
 # Getting films ready takes about so much of the whole work, where there are any.
 READY_SHARE = 0.4
 Report = Callable[[float], None]
@@ -50,26 +52,37 @@ def compose_advert(
     threads: int,
     on_progress: Report,
     work: Path | None = None,
+    stop: threading.Event | None = None,
 ) -> None:
-    """Write a silent upright MP4 to `target`, whatever its name ends in.
+    """Write an upright MP4 to `target`, whatever its name ends in; it sounds as its films do.
 
-    `on_progress` receives shares from 0 to 1; `work` is where copies of films lie meanwhile.
-    Raises FilmError.
+    `on_progress` receives shares from 0 to 1, and `stop` ends it; `work` is where copies of films lie
+    meanwhile. Raises FilmError, and MediaRefused for a film that is no good.
     """
     scenes = plan_advert(advert)
-    films = sum(map(is_film, advert.photos))
-    first = READY_SHARE if films else 0.0
+    first = READY_SHARE if any(map(is_film, advert.photos)) else 0.0
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(dir=work, prefix="advert-")))
+        bench = _Bench(folder, quality, threads, advert.keeps_sound, stop)
         shots = []
         for index, path in enumerate(advert.photos):
             report = _part(on_progress, first * index / len(advert.photos), first / len(advert.photos))
-            shots.append(
-                stack.enter_context(closing(_shot(path, index, scenes, quality, folder, threads, report)))
-            )
+            shots.append(stack.enter_context(closing(_shot(bench, path, index, scenes, report))))
         frames = _frames(scenes, advert, shots, quality)
-        with concatenate_videoclips(_faded(scenes, frames), method="chain") as film:
-            _write(film, target, quality, threads, _part(on_progress, first, 1 - first))
+        with concatenate_videoclips(faded(scenes, frames), method="chain") as film:
+            whole = film.with_audio(lay_sound(scenes, [shot.sound for shot in shots]))
+            _write(bench, whole, target, _part(on_progress, first, 1 - first))
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """Where and how the films are got ready and put together."""
+
+    folder: Path
+    quality: Quality
+    threads: int
+    keeps_sound: bool
+    stop: threading.Event | None
 
 
 def _part(on_progress: Report, first: float, length: float) -> Report:
@@ -77,38 +90,38 @@ def _part(on_progress: Report, first: float, length: float) -> Report:
 
 
 def _shot(
-    path: Path,
-    index: int,
-    scenes: list[AdvertScene],
-    quality: Quality,
-    folder: Path,
-    threads: int,
-    report: Report,
+    bench: _Bench, path: Path, index: int, scenes: list[AdvertScene], report: Report
 ) -> PhotoShot | FilmShot:
     if not is_film(path):
         return PhotoShot(path)
     ticks = sum(scene.ticks for scene in scenes if scene.kind == "photo" and scene.photo == index)
-    ready = folder / f"{index}.mp4"
+    ready = bench.folder / f"{index}.mp4"
     make_ready(
         path,
         ready,
-        size=quality.shot_size,
-        frame_rate=quality.frame_rate,
+        size=bench.quality.shot_size,
+        frame_rate=bench.quality.frame_rate,
         lasts_s=ticks / TICKS_A_SECOND,
-        threads=threads,
+        threads=bench.threads,
         on_progress=report,
+        stop=bench.stop,
     )
-    return FilmShot(ready)
+    return FilmShot(ready, keeps_sound=bench.keeps_sound)
 
 
-def _write(film: VideoClip, target: Path, quality: Quality, threads: int, report: Report) -> None:
+def _write(bench: _Bench, film: VideoClip, target: Path, report: Report) -> None:
+    quality = bench.quality
     film.write_videofile(
         str(target),
         fps=quality.frame_rate,
         codec="libx264",
         preset=quality.preset,
-        audio=False,
-        threads=threads,
+        audio=film.audio is not None,
+        audio_codec="aac",
+        audio_bitrate="96k",
+        # Beside the copies: moviepy's default is the working folder, which may be read-only.
+        temp_audiofile=str(bench.folder / "sound.m4a"),
+        threads=bench.threads,
         ffmpeg_params=[
             *("-crf", str(quality.crf), "-pix_fmt", "yuv420p", "-profile:v", "main"),
             *("-map_metadata", "-1", "-movflags", "+faststart", "-f", "mp4"),
@@ -167,30 +180,3 @@ def _moving(
 
 def _scaled(card: Image.Image, quality: Quality) -> Image.Image:
     return card if card.size == quality.size else card.resize(quality.size, Image.Resampling.LANCZOS)
-
-
-def _faded(scenes: list[AdvertScene], frames: list[Frame]) -> list[VideoClip]:
-    """Return the clips of all scenes, each one coming out of the last picture of the one before."""
-    clips = []
-    for index, (scene, frame) in enumerate(zip(scenes, frames, strict=True)):
-        if index:
-            last_s = scenes[index - 1].ticks / TICKS_A_SECOND
-            frame = _fading(frames[index - 1], last_s, frame)
-        clips.append(VideoClip(frame_function=frame, duration=scene.ticks / TICKS_A_SECOND))
-    return clips
-
-
-def _fading(before: Frame, last_s: float, frame: Frame) -> Frame:
-    fade_s = FADE_TICKS / TICKS_A_SECOND
-    kept: list[Any] = []
-
-    def mixed(seconds: float) -> Any:
-        picture = frame(seconds)
-        if seconds >= fade_s:
-            kept.clear()
-            return picture
-        if not kept:  # asked for late, so that a film is read in its order
-            kept.append(before(last_s).astype("float32"))
-        return (kept[0] + (picture.astype("float32") - kept[0]) * (seconds / fade_s)).astype("uint8")
-
-    return mixed

@@ -17,7 +17,10 @@ READING_MS_PER_LETTER = 70
 
 @dataclass(frozen=True)
 class Advert:
-    """What a seller tells: words are short lines, photos are one to five files: pictures or films."""
+    """What a seller tells: words are short lines, photos are one to five files: pictures or films.
+
+    `keeps_sound` says whether what the films sound like is heard; photos are silent.
+    """
 
     product: str
     price: str
@@ -26,6 +29,7 @@ class Advert:
     words: list[str]
     photos: list[Path]
     length_ms: int
+    keeps_sound: bool = True
 
 
 @dataclass(frozen=True)

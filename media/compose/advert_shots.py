@@ -1,22 +1,28 @@
 """What a seller's clip shows above its words: a photo that comes slowly nearer, or a short film."""
 
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy
-from moviepy import VideoFileClip
+from moviepy import AudioClip, VideoFileClip
 from PIL import Image
 
 from media.compose.advert_cards import MOST_CUT, filling
 from media.compose.cards import INDIGO_900
 from media.film import run_ffmpeg
+from media.ingest.mezzanine import SHORT_SIDE_PX, make_mezzanine
+from media.ingest.probe import examine
 from media.probe import GUARDED_INPUT, probe
 
 # How much nearer a photo comes while it stands.
 NEARER = 0.08
 FILM_SUFFIXES = {".mp4", ".webm", ".3gp"}
 READY_SECONDS = 300
+# Decoding what the phone made takes most of the time.
+MEZZANINE_SHARE = 0.8
 Frame = Callable[[float], Any]
 
 
@@ -26,6 +32,11 @@ class PhotoShot:
     def __init__(self, path: Path) -> None:
         with Image.open(path, formats=["JPEG"]) as photo:
             self.photo = photo.convert("RGB")
+
+    @property
+    def sound(self) -> AudioClip | None:
+        """Return nothing: a photo is silent."""
+        return None
 
     def still(self) -> Image.Image:
         """Return the picture for the opening card."""
@@ -52,8 +63,14 @@ class PhotoShot:
 class FilmShot:
     """A short film of the seller's, read from an upright copy of its size: moviepy knows no rotation."""
 
-    def __init__(self, ready: Path) -> None:
-        self.film = VideoFileClip(str(ready), audio=False)
+    def __init__(self, ready: Path, *, keeps_sound: bool) -> None:
+        self.film = VideoFileClip(str(ready), audio=keeps_sound)
+
+    @property
+    def sound(self) -> AudioClip | None:
+        """Return what there is to hear, as long as the film is shown."""
+        sound: AudioClip | None = self.film.audio
+        return sound
 
     def still(self) -> Image.Image:
         """Return its first picture for the opening card."""
@@ -83,26 +100,59 @@ def make_ready(
     lasts_s: float,
     threads: int,
     on_progress: Callable[[float], None],
+    stop: threading.Event | None = None,
 ) -> None:
-    """Write an upright, silent copy of `size` that lasts as long as it is shown; a short one begins anew.
+    """Write a copy of `size` that lasts as long as it is shown, with its sound; a short film begins anew.
 
-    An upright film is cut to fill, one on its side shown whole on the ground of the house. Raises FilmError.
+    The mezzanine comes first, of the beginning alone: upright, in ordinary colours, at an even rate and
+    loudness, whatever the phone made. Raises MediaRefused for a film that is no good, and FilmError.
     """
+    seen, upright = examine(source), target.with_suffix(".upright.mp4")
+    make_mezzanine(
+        source,
+        upright,
+        # Pictures that are not shown are neither scaled nor brought into ordinary colours.
+        seen=replace(seen, frame_rate=min(seen.frame_rate, frame_rate)),
+        short_side_px=min(max(size), SHORT_SIDE_PX),
+        most_ms=round(lasts_s * 1000),
+        threads=threads,
+        timeout=READY_SECONDS,
+        on_progress=lambda share: on_progress(MEZZANINE_SHARE * share),
+        stop=stop,
+    )
+    _fit(upright, target, size, frame_rate, lasts_s, threads, on_progress, stop)
+    upright.unlink()
+
+
+def _fit(
+    upright: Path,
+    target: Path,
+    size: tuple[int, int],
+    frame_rate: int,
+    lasts_s: float,
+    threads: int,
+    on_progress: Callable[[float], None],
+    stop: threading.Event | None,
+) -> None:
+    """An upright film is cut to fill, one on its side shown whole on the ground of the house."""
 
     def report(words: dict[str, str]) -> None:
         done_us = words.get("out_time_us", "0")
-        on_progress(min(int(done_us) / 1e6 / lasts_s, 1) if done_us.isdigit() else 0)
+        share = min(int(done_us) / 1e6 / lasts_s, 1) if done_us.isdigit() else 0
+        on_progress(MEZZANINE_SHARE + (1 - MEZZANINE_SHARE) * share)
 
     run_ffmpeg(
         [
             *("-loglevel", "error", "-y", "-filter_threads", str(threads), *GUARDED_INPUT),
-            *("-threads", str(threads), "-stream_loop", "-1", "-i", str(source)),
-            *("-map", "0:V:0", "-an", "-t", f"{lasts_s:.3f}", "-vf", _fitted(source, size, frame_rate)),
+            *("-threads", str(threads), "-stream_loop", "-1", "-i", str(upright)),
+            *("-map", "0:V:0", "-map", "0:a:0?", "-t", f"{lasts_s:.3f}"),
+            *("-vf", _fitted(upright, size, frame_rate), "-c:a", "alac"),
             *("-c:v", "libx264", "-preset", "ultrafast", "-crf", "16", "-threads", str(threads)),
             *("-map_metadata", "-1", "-f", "mp4", str(target)),
         ],
         timeout=READY_SECONDS,
         on_progress=report,
+        stop=stop,
     )
 
 

@@ -9,6 +9,8 @@ from media.errors import MediaRefused
 PORTRAIT = "portrait"
 SHAPES = {"", PORTRAIT}
 LEAST_MS = 1000
+# How long a title stands in front.
+TITLE_MS = 2500
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from PIL import Image
 
 from media.compose import cards
 from media.compose.film import Progress
-from media.ingest.cuts import PORTRAIT, Cut
+from media.ingest.cuts import PORTRAIT, TITLE_MS, Cut
 
 COVER_LONG_SIDE_PX = 640
 COVER_QUALITY = 80
 # Away from both ends: clips begin and end with a hand on the phone.
 COVER_PLACES = (0.15, 0.45, 0.8)
-TITLE_SECONDS = 2.5
+TITLE_SECONDS = TITLE_MS / 1000
 
 
 def cut(mezzanine: Path, target: Path, wanted: Cut, *, on_progress: Callable[[float], None]) -> None:

@@ -6,6 +6,7 @@ position, names and chapters are left behind. Picture and sound both last exactl
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from media.film import run_ffmpeg
@@ -48,6 +49,7 @@ def make_mezzanine(
     seen: Seen,
     still: Path | None = None,
     short_side_px: int = SHORT_SIDE_PX,
+    most_ms: int | None = None,
     threads: int = 0,
     timeout: float = 5400,
     on_progress: Callable[[float], None] | None = None,
@@ -56,12 +58,15 @@ def make_mezzanine(
     """Write the mezzanine of `source` to `target` (.mp4); sound alone gets the picture `still`.
 
     Its short side has at most `short_side_px`. `on_progress` receives shares from 0 to 1, and `stop` ends
-    it. Raises FilmError.
+    it. Whoever needs only the beginning says `most_ms`: nothing after it is read. Raises FilmError.
     """
-    level = None
+    level, guarded = None, GUARDED
+    if most_ms is not None and most_ms < seen.duration_ms:
+        seen = replace(seen, duration_ms=most_ms)
+        guarded = [*GUARDED, "-t", f"{most_ms / 1000:.3f}"]
     if seen.audio_codec:
         report = _share(seen, on_progress, 0, 0.1)
-        level = loudness.measure(source, guarded=GUARDED, timeout=timeout, on_progress=report, stop=stop)
+        level = loudness.measure(source, guarded=guarded, timeout=timeout, on_progress=report, stop=stop)
     run_ffmpeg(
         _arguments(source, target, seen, still, short_side_px, threads, level),
         timeout=timeout,

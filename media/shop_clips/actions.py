@@ -30,10 +30,12 @@ def make_shop_clip(
     place: str = "",
     words: str = "",
     length_s: int = 15,
+    keeps_sound: bool = True,
     at: datetime,
 ) -> ShopClip:
     """Keep what a clip tells and ask for its preview. `words` holds a line for each photo, or fewer.
 
+    With `keeps_sound` the films among the photos are heard; photos are silent.
     Raises MediaRefused with its field; then nothing was kept.
     """
     rules.check_length(length_s)
@@ -49,6 +51,7 @@ def make_shop_clip(
         link=link,
         words=rules.tidy_words(words, length_s=length_s),
         length_s=length_s,
+        keeps_sound=keeps_sound,
         created_at=at,
     )
     with transaction.atomic():

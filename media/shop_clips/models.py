@@ -16,7 +16,8 @@ LENGTHS_S = (15, 30, 45)
 class ShopClip(models.Model):
     """What one clip tells: product, price, place and the shop's link. Only its owner ever sees it.
 
-    `words` are short lines that stand under the photos, `length_s` how long the clip lasts in seconds.
+    `words` are short lines that stand under the photos, `length_s` how long the clip lasts in seconds,
+    `keeps_sound` whether the films among the photos are heard.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,6 +29,7 @@ class ShopClip(models.Model):
     link = models.URLField(max_length=200)
     words = models.JSONField(default=list)
     length_s = models.PositiveSmallIntegerField()
+    keeps_sound = models.BooleanField()
     created_at = models.DateTimeField()
 
     objects = ShopClipQuerySet.as_manager()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from media.kinds import FileKind
 from media.uploads.querysets import UploadQuerySet
 
-# A part that fails twice goes in pieces of this size. Each has a bit in `UploadPart.pieces`.
+# A part that breaks goes in pieces of this size. Each has a bit in `UploadPart.pieces`.
 PIECE_BYTES = 256 * 1024
 MOST_PIECES = 62
 

@@ -127,3 +127,55 @@ def test_where_the_browser_cannot_share_nothing_is_offered(people: People, page_
     page.goto(f"/me/clips/{clip.pk}/")
     page.get_by_role("link", name="ดาวน์โหลดคลิป").wait_for()
     assert page.locator("[data-share]").is_hidden()
+
+
+def noisy_photo(tmp_path) -> bytes:
+    """A photo as heavy as a phone's: about three megabytes."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    out = BytesIO()
+    Image.effect_noise((2400, 1800), 80).convert("RGB").save(out, "JPEG", quality=92)
+    return out.getvalue()
+
+
+def test_a_film_arrives_through_a_network_that_breaks_and_photos_are_made_smaller(
+    people: People, chromium, live_server, settings, tmp_path
+) -> None:
+    from media.models import Upload
+    from tests.browsing import sign_in
+    from tests.media.uploads import sending
+    from tests.media.uploads.network import network
+
+    settings.PRIVATE_ROOT, settings.UPLOAD_ROOT = tmp_path / "private", tmp_path / "arriving"
+    film, heavy = tmp_path / "ผ้า.mp4", noisy_photo(tmp_path)
+    film.write_bytes(sending.film(9_000_000))
+    with network(live_server.url, drop_every=2_000_000) as bad:
+        context = chromium.new_context(viewport={"width": 390, "height": 844}, base_url=bad.address)
+        sign_in(context, people.learner.user, bad.address)
+        page = context.new_page()
+        page.goto("/me/clips/new/")
+        assert page.locator("resumable-upload:visible").count() == 1
+        page.set_input_files("#photos", [{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": heavy}])
+        page.get_by_text("รูป 1 รูป รวม").wait_for()
+        smaller = page.evaluate("document.querySelector('#photos').files[0].size")
+        page.set_input_files("#video", film)
+        page.locator("resumable-upload:visible").nth(1).wait_for()
+        fill(page)
+        page.fill("#id_price_baht", "")
+        page.get_by_role("button", name="ทำคลิปตัวอย่าง").click()
+        page.get_by_text("เปิดหน้านี้ทิ้งไว้").first.wait_for()
+        page.locator("[name=kept]").nth(1).wait_for(timeout=90_000)
+        assert page.input_value("#id_product") == things.FORM["product"]
+        page.fill("#id_price_baht", "59")
+        page.get_by_role("button", name="ทำคลิปตัวอย่าง").click()
+        page.get_by_text("กำลังรอคิว").wait_for(timeout=30_000)
+        assert bad.drops >= 3
+        context.close()
+    clip = ShopClip.objects.get()
+    assert clip.keeps_sound
+    assert [one.stored_file.kind for one in clip.photos.all()] == ["photo", "video"]
+    assert smaller < len(heavy) / 2
+    assert clip.photos.first().stored_file.width_px == 1600
+    assert Upload.objects.get().size_bytes == 9_000_000

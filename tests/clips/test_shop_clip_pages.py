@@ -200,3 +200,56 @@ def test_the_eleventh_clip_of_a_day_is_for_tomorrow(phone, people) -> None:
     answer = phone.post("/me/clips/new/", form())
     assert answer.status_code == 429
     assert "วันนี้ทำคลิปครบ 10 คลิปแล้ว" in answer.content.decode()
+
+
+def arrived(people, film: bytes) -> str:
+    """Send a film in parts, as the field does before the form goes; return what the form then carries."""
+    from tests.media.uploads import sending
+
+    begun = sending.begin(people.learner.user, film)
+    sending.send_all(begun, film)
+    return str(sending.finish(begun, film).result_id)
+
+
+@pytest.mark.film
+def test_a_film_that_arrived_before_the_form_stands_behind_the_photos(
+    phone, people, settings, tmp_path
+) -> None:
+    settings.UPLOAD_ROOT = tmp_path / "arriving"
+    sent = arrived(people, recording("a.mp4"))
+    answer = phone.post("/me/clips/new/", form(product="", uploaded=[sent]))
+    assert answer.status_code == 422
+    kept = [signed for signed, _stored in answer.context["photos"].kept()]
+    clip = made(phone.post("/me/clips/new/", form(photos=[], kept=kept)))
+    assert [photo.stored_file.kind for photo in clip.photos.all()] == ["photo", "video"]
+    assert str(clip.photos.last().stored_file_id) == sent
+
+
+@pytest.mark.parametrize("uploaded", ["x", "5b0e6f0a-0c5d-4c1c-9d5e-1f6f1d5f7a10"])
+def test_a_film_that_is_here_no_longer_is_missed_aloud(phone, uploaded: str) -> None:
+    answer = phone.post("/me/clips/new/", form(uploaded=[uploaded]))
+    assert answer.status_code == 422
+    assert "วิดีโอที่ส่งไว้ไม่อยู่แล้ว" in answer.content.decode()
+
+
+def test_a_strangers_film_is_not_taken(phone, people, settings, tmp_path) -> None:
+    theirs = things.picture(people.neighbour)
+    answer = phone.post("/me/clips/new/", form(uploaded=[str(theirs.pk)]))
+    assert answer.status_code == 422
+
+
+def test_the_films_are_heard_unless_the_seller_says_no(phone) -> None:
+    assert phone.get("/me/clips/new/").context["form"]["keeps_sound"].value() is True
+    assert made(phone.post("/me/clips/new/", form(keeps_sound="on"))).keeps_sound
+    quiet = made(phone.post("/me/clips/new/", form()))
+    assert not quiet.keeps_sound
+    again = phone.get(f"/me/clips/new/?like={quiet.pk}")
+    assert again.context["form"]["keeps_sound"].value() is False
+
+
+def test_a_film_that_cannot_be_used_is_named_as_the_reason(phone, people) -> None:
+    clip = things.clip(people.learner)
+    ShopFilm.objects.update(state=FilmState.FAILED, failure="damaged")
+    page = phone.get(f"/me/clips/{clip.pk}/").content.decode()
+    assert "คลิปนี้เสียหรือขาดหายระหว่างส่ง" in page
+    assert "เอาเครื่องหมายถูกที่วิดีโอออก" in page

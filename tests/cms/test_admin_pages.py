@@ -217,6 +217,6 @@ def test_the_clip_chooser_tells_cover_length_state_and_sizes(editor: Client) -> 
     assert "0:20" in shown
     assert "240p 0.3 MB, 360p 0.8 MB" in shown
     assert "ยาวเกิน 30 นาที" in shown
-    assert "(1)" in shown
+    assert "รอคิวที่ 1" in shown
     results = editor.get(reverse("clip_chooser:choose_results"))
     assert "ขายผ้า" in results.content.decode()

@@ -98,7 +98,7 @@ def test_a_photo_that_is_no_photo_gets_a_sentence_and_the_good_one_stays(phone: 
     fake = SimpleUploadedFile("parcel.jpg", b"<script>alert(1)</script>", "image/jpeg")
     html = refused(phone, "M6", sale(**{ORDER: things.upload(), PARCEL: fake}))
     assert f'id="id_{PARCEL}_error"' in html
-    assert "ได้รับรูปนี้แล้ว" in html
+    assert "ได้รับแล้ว ไม่ต้องเลือกใหม่" in html
     assert StoredFile.objects.count() == 1
 
 

@@ -96,8 +96,10 @@ ROWS = [
     public("picture-file", picture),
     public("clip-captions", sent_captions),
     desk("clip-new"),
+    desk("clip-new", method="post", status=422),
     desk("clips-desk"),
     desk("clip-making", clip),
+    desk("clip-whole", clip, status=404),  # nobody sent it, so there is nothing to show
     desk("clip-making", clip, method="post", data=lambda p: {"do": "cancel"}, status=302),
     desk("api:clip-cancel", clip, method="post", nobody=401),
     desk("api:clip-retry", clip, method="post", nobody=401),

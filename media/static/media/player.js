@@ -29,7 +29,8 @@ customElements.define("clip-player", class extends HTMLElement {
   async load() {
     this.asleep = false;
     try {
-      this.show(await (await fetch(this.dataset.api)).json());
+      // Who has just sent captions wants to see them, not what was there a moment ago.
+      this.show(await (await fetch(this.dataset.api, { cache: "fresh" in this.dataset ? "no-cache" : "default" })).json());
     } catch { this.say("away"); }
   }
 
@@ -98,11 +99,14 @@ customElements.define("clip-player", class extends HTMLElement {
     for (const { language, label, url } of clip.captions) {
       video.append(make("track", { kind: "captions", srclang: language, src: url, label, default: language === wanted }));
     }
+    video.onloadedmetadata = () => this.caption(); // a browser chooses its own captions before
     video.ontimeupdate = () => this.watch();
     video.onseeking = () => { this.last = null; };
     video.onpause = video.onended = () => { this.watch(); this.report(); };
     video.onerror = () => this.mend();
-    this.find("frame").replaceChildren(video);
+    this.spoken = make("p", { className: "clip-words" });
+    this.find("frame").replaceChildren(video, this.spoken);
+    this.wanted = wanted;
     this.go(0);
     this.offerCaptions(wanted);
     video.focus();
@@ -125,11 +129,32 @@ customElements.define("clip-player", class extends HTMLElement {
     select.value = wanted;
     select.onchange = () => {
       keep(CAPTIONS, select.value);
-      for (const track of tracks) track.mode = track.language === select.value ? "showing" : "disabled";
+      this.wanted = select.value;
+      this.caption();
     };
     // Chosen in the browser's own menu: told here as well.
-    this.video.textTracks.onchange = () => { select.value = tracks.find(({ mode }) => mode === "showing")?.language ?? ""; };
+    this.video.textTracks.onchange = () => {
+      this.wanted = select.value = tracks.find(({ mode }) => mode !== "disabled")?.language ?? "";
+      this.speak();
+    };
+    for (const track of tracks) track.oncuechange = () => this.speak();
     field.hidden = false;
+  }
+
+  // Browsers write captions over a picture only; while one listens, they are written here.
+  get isHeard() { return !this.chosen.width_px; }
+
+  caption() {
+    for (const track of this.video.textTracks) {
+      track.mode = track.language !== this.wanted ? "disabled" : this.isHeard ? "hidden" : "showing";
+    }
+    this.speak();
+  }
+
+  speak() {
+    const track = this.isHeard && [...this.video.textTracks].find(({ language }) => language === this.wanted);
+    const cues = track ? [...(track.activeCues ?? [])] : [];
+    Object.assign(this.spoken, { lang: this.wanted, textContent: cues.map((cue) => cue.getCueAsHTML().textContent).join("\n") });
   }
 
   // Perhaps a newer revision took the place of these files: look once more, then say so.

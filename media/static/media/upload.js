@@ -1,9 +1,9 @@
 // A file field that sends its file in parts, through a network that breaks as often as it likes.
 //
 // What is on its way is kept in IndexedDB, so a killed tab or a restarted phone goes on where it stopped.
-// Each part goes with its SHA-256; one that failed twice goes in small pieces. The words stand in the page.
+// Each part goes with its SHA-256; one that broke once goes in small pieces. The words stand in the page.
 // Without this module, or without a secure address, the field is a plain one and the form sends the file.
-const TRIES = 2, CALM_PIECES = 40, STALL_MS = 30000, FIRST_WAIT_MS = 500, LONGEST_WAIT_MS = 30000, RATE_MS = 20000;
+const TRIES = 1, CALM_PIECES = 40, STALL_MS = 30000, FIRST_WAIT_MS = 500, LONGEST_WAIT_MS = 30000, RATE_MS = 20000;
 const MB = 1e6;
 const csrf = () => document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1] ?? "";
 
@@ -260,6 +260,7 @@ customElements.define("resumable-upload", class extends HTMLElement {
     this.input = this.querySelector("input[type=file]");
     if (!globalThis.crypto?.subtle || !this.input || this.panel) return;
     this.panel = this.querySelector(".upload-panel");
+    this.dataset.ready = ""; // styles hide what is for browsers that cannot
     this.input.addEventListener("change", () => this.input.files[0] && this.choose(this.input.files[0]));
     this.part("pause").onclick = () => this.pause(!this.sending.state.isPaused);
     this.part("cancel").onclick = () => this.cancel();
@@ -314,6 +315,7 @@ customElements.define("resumable-upload", class extends HTMLElement {
     this.part("left").textContent = mood !== "sending" || secondsLeft === null ? "" : secondsLeft < 60 ? this.dataset.soon : this.dataset.left.replace("#", Math.ceil(secondsLeft / 60));
     this.part("pause").textContent = state.isPaused ? this.dataset.goon : this.dataset.pause;
     this.part("pause").hidden = ["done", "refused", "checking", "unreadable"].includes(mood);
+    this.part("cancel").textContent = this.dataset[mood === "done" ? "remove" : "cancel"];
     const isSignedOut = refusal && [401, 403].includes(refusal.status) && refusal.code.startsWith("http-");
     if (refusal && !isSignedOut) forget(this.slotName); // the same file would be refused again
     this.tell(isSignedOut ? "signin" : mood, refusal?.message);
