@@ -1,9 +1,9 @@
 // A file field that sends its file in parts, through a network that breaks as often as it likes.
 //
 // What is on its way is kept in IndexedDB, so a killed tab or a restarted phone goes on where it stopped.
-// Each part goes with its SHA-256; one that broke once goes in small pieces. The words stand in the page.
+// Each part goes with its SHA-256; one that failed twice goes in small pieces. The words stand in the page.
 // Without this module, or without a secure address, the field is a plain one and the form sends the file.
-const TRIES = 1, CALM_PIECES = 40, STALL_MS = 30000, FIRST_WAIT_MS = 500, LONGEST_WAIT_MS = 30000, RATE_MS = 20000;
+const TRIES = 2, CALM_PIECES = 40, STALL_MS = 30000, FIRST_WAIT_MS = 500, LONGEST_WAIT_MS = 30000, RATE_MS = 20000;
 const MB = 1e6;
 const csrf = () => document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1] ?? "";
 
