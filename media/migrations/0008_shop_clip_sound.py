@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Whether a seller's clip sounds as its films do. Those made before this were silent and stay so."""
 
     dependencies = [
-        ("media", "0005_shop_clips"),
+        ("media", "0007_files_in_a_store"),
     ]
 
     operations = [
