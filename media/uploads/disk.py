@@ -98,28 +98,26 @@ def hash_of(path: Path, start: int, size: int) -> str:
     return digest.hexdigest()
 
 
-def hashes_of(path: Path, upload: Upload) -> tuple[str, dict[int, str]]:
-    """Return the SHA-256 of the whole file and of each part, read anew from the disk.
+def hashes_of(path: Path, upload: Upload) -> dict[int, str]:
+    """Return the SHA-256 of each part, read anew from the disk, by the part's number.
 
     What was received may differ from what lies here after a power cut. Threads share the work, which is
     nearly all done outside Python's lock; meanwhile the file is brought to the disk for good.
     """
+    numbers = range(1, upload.part_count + 1)
     with ThreadPoolExecutor(max_workers=3) as threads:
         flushed = threads.submit(_flush, path)
-        whole = threads.submit(hash_of, path, 0, upload.size_bytes)
-        parts = threads.submit(dict, _part_hashes(path, upload))
+        hashes = threads.map(
+            lambda one: hash_of(path, upload.part_start(one), upload.part_size(one)), numbers
+        )
+        found = dict(zip(numbers, hashes, strict=True))
         flushed.result()
-        return whole.result(), parts.result()
+    return found
 
 
 def _flush(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def _part_hashes(path: Path, upload: Upload) -> Iterator[tuple[int, str]]:
-    for number in range(1, upload.part_count + 1):
-        yield number, hash_of(path, upload.part_start(number), upload.part_size(number))
 
 
 def _read(stream: Readable, size: int) -> bytes:

@@ -15,7 +15,7 @@ from media.models import StoredFile
 from media.sources import source_key, source_name
 from media.store import remove_private
 from media.uploads import errors, remote
-from media.uploads.disk import arriving_path, hashes_of, source_path
+from media.uploads.disk import arriving_path, hash_of, hashes_of, source_path
 from media.uploads.models import Purpose, SourceFile, Upload, UploadState
 
 log = logging.getLogger(__name__)
@@ -32,23 +32,22 @@ def hand_over(upload: Upload, sent: list[str], *, at: datetime) -> Upload:
             return _to_lesson_in_the_store(upload, at)
         remote.fetch(upload)
     path = where(upload)
-    sha256 = check_hashes(upload, path, sent)
+    check_hashes(upload, path, sent)
     if upload.purpose == Purpose.LESSON:
-        return _to_lesson(upload, path, sha256, at)
-    return _to_practice(upload, path, sha256, at)
+        return _to_lesson(upload, path, at)
+    return _to_practice(upload, path, at)
 
 
-def check_hashes(upload: Upload, path: Path, sent: list[str]) -> str:
-    """Return the SHA-256 of the whole file; raises `PartsMissing` after forgetting each part that differs."""
+def check_hashes(upload: Upload, path: Path, sent: list[str]) -> None:
+    """See that the file is what was sent; raises `PartsMissing` after forgetting each part that differs."""
     if len(sent) != upload.part_count:
         raise errors.PartsMissing
-    sha256, parts = hashes_of(path, upload)
+    parts = hashes_of(path, upload)
     damaged = [number for number, digest in parts.items() if digest != sent[number - 1]]
     if damaged:
         log.warning("upload %s: %d parts differ and are asked for again", upload.pk, len(damaged))
         upload.parts.filter(number__in=damaged).delete()
         raise errors.PartsMissing
-    return sha256
 
 
 def _source_of(upload: Upload) -> str:
@@ -61,24 +60,25 @@ def where(upload: Upload) -> Path:
     return placed if placed.exists() and not arriving.exists() else arriving
 
 
-def _to_lesson(upload: Upload, path: Path, sha256: str, at: datetime) -> Upload:
+def _to_lesson(upload: Upload, path: Path, at: datetime) -> Upload:
     final = source_path(_source_of(upload))
     if path != final:
         final.parent.mkdir(parents=True, exist_ok=True)
         os.replace(path, final)
-    return _becomes_source(upload, sha256, at)
+    return _becomes_source(upload, at)
 
 
 def _to_lesson_in_the_store(upload: Upload, at: datetime) -> Upload:
     key = source_key(_source_of(upload))
     if upload.store_key != key:  # begun before films of lessons stayed in the store
         s3.copy(upload.store_key, key)
-    done = _becomes_source(upload, "", at)
+    done = _becomes_source(upload, at)
     arriving_path(upload.pk).unlink(missing_ok=True)  # pieces of parts that were passed on
     return done
 
 
-def _becomes_source(upload: Upload, sha256: str, at: datetime) -> Upload:
+def _becomes_source(upload: Upload, at: datetime) -> Upload:
+    # The worker, who reads all of it anyway, gives it its whole hash.
     source = SourceFile(
         id=upload.pk,
         owner_id=upload.owner_id,
@@ -86,7 +86,6 @@ def _becomes_source(upload: Upload, sha256: str, at: datetime) -> Upload:
         name=upload.name,
         path=_source_of(upload),
         size_bytes=upload.size_bytes,
-        sha256=sha256,
         created_at=at,
     )
     with transaction.atomic():
@@ -96,7 +95,8 @@ def _becomes_source(upload: Upload, sha256: str, at: datetime) -> Upload:
     return upload
 
 
-def _to_practice(upload: Upload, path: Path, sha256: str, at: datetime) -> Upload:
+def _to_practice(upload: Upload, path: Path, at: datetime) -> Upload:
+    sha256 = hash_of(path, 0, upload.size_bytes)
     try:
         stored = make_recording(upload.owner, sent=path, sent_sha256=sha256, kind=upload.kind, at=at)
     except MediaRefused as refused:
