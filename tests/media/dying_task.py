@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tests.media.test_worker import database_url
+from tests.media.workers import database_url
 
 SCRIPT = """
 import os, signal, sys, django

@@ -20,7 +20,8 @@ from media.store import private_path
 from tests import build
 from tests.media import dying_task, files
 from tests.media.ingest.films import film
-from tests.media.test_worker import films_of, gone, start, until
+from tests.media.test_worker import start
+from tests.media.workers import films_of, gone, until
 
 __all__ = ["start"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.film]
