@@ -27,7 +27,8 @@ SITES_OF_THEIR_OWN = ("tests/browser/", "tests/demo/", "tests/s3/")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep each browser module with one of xdist's workers: a browser is started once for it.
 
-    On PostgreSQL what never asks for a database is left to the run on SQLite: it would be the same.
+    On PostgreSQL what would be the same is left to the run on SQLite: what never asks for a database, and
+    the film room's own films, but for the tests that kill a worker or a server.
     """
     if connection.vendor != "sqlite":
         same = [item for item in items if not _asks_for_a_database(item)]
@@ -39,6 +40,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_for_a_database(item: pytest.Item) -> bool:
+    if item.nodeid.startswith("tests/media/") and item.get_closest_marker("film"):
+        return "killed" in item.nodeid or "worker" in item.nodeid
     if item.nodeid.startswith(SITES_OF_THEIR_OWN) or item.get_closest_marker("django_db"):
         return True
     return not {"db", "transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))

@@ -30,6 +30,11 @@ def editor(people: People, client: Client) -> Client:
     return client
 
 
+def test_the_content_admin_is_written_in_our_face(editor: Client) -> None:
+    html = editor.get("/cms/").content.decode()
+    assert html.index("lms/tokens.css") < html.index("cms/admin.css")
+
+
 def address(name: str, *args: object) -> str:
     return reverse(f"wagtailadmin_pages:{name}", args=args)
 
