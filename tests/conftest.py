@@ -21,6 +21,7 @@ __all__ = ["chromium", "demo_site", "page_of", "prepared_site"]
 
 # These start programs of the site, which find the database by themselves.
 SITES_OF_THEIR_OWN = ("tests/browser/", "tests/demo/", "tests/s3/")
+LOOKS_WITH_AXE = ("test_every_page", "accessibility", "no_faults")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -28,18 +29,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Keep each browser module with one of xdist's workers: a browser is started once for it.
 
     On PostgreSQL what would be the same is left to the run on SQLite: what never asks for a database, and
-    the film room's own films, but for the tests that kill a worker or a server.
+    the film room's own films, but for the tests that kill a worker or a server, and the looks at pages
+    with axe.
     """
     if connection.vendor != "sqlite":
-        same = [item for item in items if not _asks_for_a_database(item)]
+        same = [item for item in items if not _differs_by_database(item)]
         config.hook.pytest_deselected(items=same)
-        items[:] = [item for item in items if _asks_for_a_database(item)]
+        items[:] = [item for item in items if _differs_by_database(item)]
     for item in items:
         if item.get_closest_marker("browser") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::", 1)[0]))
 
 
-def _asks_for_a_database(item: pytest.Item) -> bool:
+def _differs_by_database(item: pytest.Item) -> bool:
+    if any(name in item.nodeid for name in LOOKS_WITH_AXE):
+        return False
     if item.nodeid.startswith("tests/media/") and item.get_closest_marker("film"):
         return "killed" in item.nodeid or "worker" in item.nodeid
     if item.nodeid.startswith(SITES_OF_THEIR_OWN) or item.get_closest_marker("django_db"):
