@@ -52,7 +52,7 @@ test-s3:  ## run the tests of the S3 store against SeaweedFS, started and remove
 	@.ci/setup --dev --extra s3 --group s3
 	@$(PYTHON) -m lms.messages
 	@.ci/need $(if $(filter 0,$(BROWSER)),nothing,chromium)
-	@LMS_TEST_S3=1 $(PYTHON) -m pytest tests/s3 $(if $(filter 0,$(BROWSER)),-m "not browser") $(ARGS)
+	@LMS_TEST_S3=1 $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile tests/s3 $(if $(filter 0,$(BROWSER)),-m "not browser") $(ARGS)
 
 check: setup  ## look at the code without running it
 	@.ci/need gettext
