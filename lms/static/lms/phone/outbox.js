@@ -1,17 +1,8 @@
 // What learners did and the server does not have yet. Each act is sealed the moment it is made; it leaves
 // the phone's store only when the server has answered for it. Sending is `send.js`.
 import { sealFile, sealItem, uuid7 } from "./seal.js";
+import { announce, send } from "./send.js";
 import { all, get, put, tx } from "./store.js";
-
-const channel = globalThis.BroadcastChannel && new BroadcastChannel("khaipen-outbox");
-
-/** Tell every tab that something came or went. */
-export function announce() {
-  channel?.postMessage("change");
-  dispatchEvent(new Event("outbox"));
-}
-
-channel?.addEventListener("message", () => dispatchEvent(new Event("outbox")));
 
 /** Make a sealed row of one act of a profile. `files` are [{file, kind, evidence?}]; their chunks are
  *  stored first, so a row never waits for a file that is not there. Raises what the store raises. */
@@ -48,7 +39,7 @@ export async function keep(row, ...vaultRecords) {
 export async function soon() {
   const worker = await navigator.serviceWorker?.getRegistration?.();
   worker?.sync?.register("outbox").catch(() => {});
-  return (await import("./send.js")).send();
+  return send();
 }
 
 /** Return the rows of a profile (of all without one), the oldest first. */

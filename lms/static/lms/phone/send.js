@@ -1,11 +1,20 @@
 // Sends what waits, in small batches, with each profile's own token: it can only send. No word of the
 // page is needed here, so the service worker can run it too. What the server did not answer for stays.
-import { announce } from "./outbox.js";
 import { all, get, put, tx } from "./store.js";
 
 const MOST_ITEMS = 200, MOST_BYTES = 240000, WORTH_SQUEEZING = 1000;
 const FIRST_WAIT_MS = 5000, LONGEST_WAIT_MS = 300000;
 let running = null, isWanted = false, failures = 0, timer = 0;
+
+const channel = globalThis.BroadcastChannel && new BroadcastChannel("khaipen-outbox");
+const tell = () => globalThis.dispatchEvent(new Event("outbox"));
+channel?.addEventListener("message", tell);
+
+/** Tell every tab that something came or went. */
+export function announce() {
+  channel?.postMessage("change");
+  tell();
+}
 
 /** Send everything that waits, of every profile of this phone. Two tabs never send at once.
  *  Never raises: what could not be sent now is tried again, later and later. */

@@ -181,15 +181,8 @@ export async function read(name, otherwise) {
   return row ? JSON.parse(new TextDecoder().decode(await disclose(key, row, `${id}|${name}`))) : otherwise;
 }
 
-/** Change what is kept under a name; two tabs wait for each other. Returns the new value. */
-export async function update(name, otherwise, change) {
-  const act = async () => {
-    const value = change(await read(name, otherwise));
-    await write(name, value);
-    return value;
-  };
-  return navigator.locks ? navigator.locks.request(`khaipen-${mine.id}-${name}`, act) : act();
-}
+/** Read and write what is kept under a name while no other tab does. */
+export const locked = (name, act) => (navigator.locks ? navigator.locks.request(`khaipen-${mine?.id}-${name}`, act) : act());
 
 /** Remove what is kept under a name. */
 export const forget = (name) => del("vault", [mine.id, name]);

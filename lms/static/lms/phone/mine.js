@@ -1,0 +1,57 @@
+// What the open learner has: saved lessons, the state last read, what was done here since.
+import { rows } from "./outbox.js";
+import { join } from "./path.js";
+import { all, get, put } from "./store.js";
+import { inLanguage, lang } from "./ui.js";
+import * as vault from "./vault.js";
+
+export const NOTHING_DONE = { lessons: {}, milestones: {} };
+
+/** Return the lessons of all saved courses in order, each with `title` as text and the key of its course. */
+export async function savedLessons() {
+  const packs = await all("packs");
+  return packs.flatMap(({ key, manifest }) => (manifest?.lessons ?? []).map((one) => ({ ...one, title: inLanguage(one.title), pack: key })));
+}
+
+/** Return the paths of the pages that open without a signal. */
+export async function savedPaths() {
+  const found = new Set();
+  for (const name of (await globalThis.caches?.keys()) ?? []) {
+    if (!name.startsWith("pack-")) continue;
+    for (const { url } of await (await caches.open(name)).keys()) found.add(new URL(url).pathname);
+  }
+  return found;
+}
+
+/** Return the facts that decide the next step, the phone's own acts joined in; null before any were read. */
+export async function facts() {
+  const state = await vault.read("state", null);
+  if (!state) return null;
+  const mine = await rows(vault.current());
+  const waiting = new Set(mine.filter((row) => row.state === "waiting").map((row) => row.id));
+  return join(state, await vault.read("done", NOTHING_DONE), waiting);
+}
+
+/** Read the server's state anew where the site's session is this learner's. True where something is new. */
+export async function freshen() {
+  const asked = Date.now(), id = vault.current();
+  const answer = await fetch(`/api/v1/me/state?lang=${lang}`, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) return false;
+  const state = await answer.json();
+  await put("settings", state.profile, "session_of");
+  if (state.profile !== id || vault.current() !== id) return false;
+  await put("settings", Math.round(Date.parse(state.at) - (asked + Date.now()) / 2), "skew_ms");
+  const before = await vault.read("state", null);
+  await vault.write("state", state);
+  return JSON.stringify({ ...before, at: "" }) !== JSON.stringify({ ...state, at: "" });
+}
+
+/** The phone's clock set right by what it was off at the last contact. */
+export const nowIso = async () => new Date(Date.now() + ((await get("settings", "skew_ms")) ?? 0)).toISOString();
+
+/** Note an act on a lesson or a milestone, and give the record to be written with its row. */
+export async function noted(place, key, change) {
+  const done = await vault.read("done", NOTHING_DONE);
+  done[place][key] = await change(done[place][key] ?? {});
+  return vault.closed("done", done);
+}
