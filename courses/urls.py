@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("courses.milestones.urls")),
     path("", include("courses.clips.urls")),
     path("", include("courses.reports.urls")),
+    path("", include("courses.phone.urls")),
 ]

@@ -24,7 +24,11 @@ async function show() {
   const turn = (shown += 1);
   if (location.hash && !location.hash.startsWith("#/")) return; // the link to the content
   const [, name = "", ...rest] = location.hash.split("/").map(decodeURIComponent);
-  if (name === "lock") { await vault.lock(); location.replace("#/"); return; }
+  if (name === "lock") {
+    location.replace("#/");
+    await vault.lock();
+    return;
+  }
   const load = VIEWS[name] ?? VIEWS[""];
   document.body.dataset.view = name;
   const isIn = await vault.resume();
@@ -37,7 +41,7 @@ async function show() {
 async function count() {
   const mine = vault.current();
   const waiting = (await all("outbox")).filter((row) => row.state !== "sent" && (!mine || row.profile === mine)).length;
-  for (const node of document.querySelectorAll("[data-waiting]")) {
+  for (const node of document.querySelectorAll("[data-count]")) {
     node.hidden = !waiting;
     node.querySelector("span").textContent = say("waiting", waiting);
   }

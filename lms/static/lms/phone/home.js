@@ -37,7 +37,7 @@ function row(lesson, state, paths) {
     open: !state?.completed,
     here: isHere,
     away: !isHere,
-    mark: state && state.best_percent !== null ? say("mark", state.best_percent) : "",
+    mark: state && state.best_percent !== null ? say("mark", `${state.best_percent}%`) : "",
     pending: state?.sent === "pending",
     returned: state?.sent === "returned",
   });

@@ -5,7 +5,8 @@ import { all, get, put } from "./store.js";
 import { inLanguage, lang } from "./ui.js";
 import * as vault from "./vault.js";
 
-export const NOTHING_DONE = { lessons: {}, milestones: {} };
+// Made anew each time: what one learner does must never lie in a value that the next one gets.
+const readDone = () => vault.read("done", null).then((done) => done ?? { lessons: {}, milestones: {} });
 
 /** Return the lessons of all saved courses in order, each with `title` as text and the key of its course. */
 export async function savedLessons() {
@@ -29,7 +30,7 @@ export async function facts() {
   if (!state) return null;
   const mine = await rows(vault.current());
   const waiting = new Set(mine.filter((row) => row.state === "waiting").map((row) => row.id));
-  return join(state, await vault.read("done", NOTHING_DONE), waiting);
+  return join(state, await readDone(), waiting);
 }
 
 /** Read the server's state anew where the site's session is this learner's. True where something is new. */
@@ -51,7 +52,7 @@ export const nowIso = async () => new Date(Date.now() + ((await get("settings", 
 
 /** Note an act on a lesson or a milestone, and give the record to be written with its row. */
 export async function noted(place, key, change) {
-  const done = await vault.read("done", NOTHING_DONE);
+  const done = await readDone();
   done[place][key] = await change(done[place][key] ?? {});
   return vault.closed("done", done);
 }

@@ -101,7 +101,6 @@ function reason(lesson, go, number) {
     several: question.kind === "several" && !isRight, kept: isLast,
   });
   const place = frame(lesson, go, number, { inside, next: !isLast, last: isLast, on: () => ask(lesson, go), result: () => result(lesson) });
-  for (const node of place.querySelectorAll("[data-state]")) node.classList.add(node.dataset.state);
   place.querySelector("[role=status]").classList.add(isRight ? "good" : "warm");
 }
 
@@ -115,7 +114,7 @@ async function result(lesson) {
   });
   mount(draw("v-result", {
     title: lesson.title, href: lesson.path, percent: `${mark.percent}%`, passed: mark.passed, failed: !mark.passed,
-    points: say("points", mark.score, mark.max_score), needed: say("passWith", content.pass_percent), list,
+    points: say("points", mark.score, mark.max_score), needed: say("passWith", `${content.pass_percent}%`), list,
     again: () => show("quiz", lesson.key),
   })).querySelector("[data-mark]").classList.add(mark.passed ? "good" : "warm");
 }

@@ -1,0 +1,204 @@
+"""A phone for tests: a course saved on it, learners added to it, what it stores read out."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from courses.models import Lesson
+from courses.quizzes.actions import publish_lesson
+from courses.quizzes.content import compile_quiz
+from tests import build
+
+PIN = build.PIN
+QUESTIONS = [
+    {
+        "id": "one", "kind": "single", "text": {"th": "ขายอะไรดี", "en": "What sells?"},
+        "why": {"th": "ผ้าทอขายดีที่สุด", "en": "Cloth sells best"}, "points": 1,
+        "options": [{"id": "a", "text": {"th": "ลมปากลับสุดยอด", "en": "Hot air"}}, {"id": "b", "text": {"th": "ผ้าทอมือลับเฉพาะ", "en": "Cloth"}}],
+        "answer": ["b"],
+    },
+    {
+        "id": "many", "kind": "several", "text": {"th": "เลือกสองข้อ", "en": "Choose two"}, "why": {"th": "ก และ ค", "en": ""}, "points": 1,
+        "options": [{"id": name, "text": {"th": f"ข้อ {name}", "en": ""}} for name in "abc"], "answer": ["a", "c"],
+    },
+    {"id": "yes", "kind": "truefalse", "text": {"th": "จริงไหม", "en": "True?"}, "why": {"th": "จริง", "en": ""}, "points": 1, "answer": True},
+    {
+        "id": "price", "kind": "number", "text": {"th": "ราคาเท่าไร", "en": "What price?"}, "why": {"th": "บวกกำไรแล้ว", "en": ""}, "points": 1,
+        "answer": {"value": "1250", "tolerance": "0"}, "unit": {"th": "บาท", "en": "baht"},
+    },
+]  # fmt: skip
+OPEN = """async () => {
+  const request = indexedDB.open("khaipen", 1);
+  return new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+}"""
+
+
+def published(code: str = "F1", **fields: Any) -> Lesson:
+    """A published lesson with a quiz of all four kinds and a practice task with text, list and photo."""
+    facts = build.facts(
+        code,
+        practice_kinds=fields.pop("practice_kinds", ["text", "checklist", "photo"]),
+        practice_th="ถ่ายรูปสินค้าของคุณ",
+        practice_checklist=[{"th": "เช็ดเลนส์", "en": "Wipe"}, {"th": "หาแสง", "en": "Light"}],
+        **fields,
+    )
+    publish_lesson(facts, quiz=build.quiz(*QUESTIONS), at=build.NOON)
+    return Lesson.objects.get(key=facts.key)
+
+
+def manifest_of(*lessons: Lesson) -> dict[str, Any]:
+    """A course as a phone has it."""
+    compiled = compile_quiz(build.quiz(*QUESTIONS))
+    rows = [
+        {
+            "key": str(lesson.key),
+            "number": number,
+            "title": lesson.title_th,
+            "path": lesson.path_th,
+            "page": {"url": lesson.path_th, "bytes": 1, "sha256": ""},
+            "text": f"เนื้อหาของ {lesson.title_th.casefold()} ว่าด้วยน้ำย้อมผ้า",
+            "quiz": {"version": compiled.sha256, "content": compiled.content},
+            "practice": {
+                "kinds": lesson.practice_kinds,
+                "task": lesson.practice_th,
+                "checklist": [item["th"] for item in lesson.practice_checklist],
+            },
+            "clip": None,
+        }
+        for number, lesson in enumerate(lessons, start=1)
+    ]
+    return {"pack": str(uuid.uuid4()), "language": "th", "title": "พื้นฐาน", "lessons": rows, "shared": []}
+
+
+def save_course(page: Any, *lessons: Lesson) -> None:
+    """Put a course on the phone, as packs would."""
+    pack = {"key": "foundation", "manifest": manifest_of(*lessons), "state": "complete", "wanted": "audio"}
+    page.evaluate(
+        """async (pack) => {
+          const { put } = await import("/static/lms/phone/store.js");
+          await put("packs", pack);
+        }""",
+        pack,
+    )
+
+
+def settle(page: Any, profile: str, name: str, pin: str = PIN, state: dict[str, Any] | None = None) -> None:
+    """Make a profile on the phone without asking the site."""
+    page.evaluate(
+        """async ([profile, pin, state, key]) => {
+          const { put } = await import("/static/lms/phone/store.js");
+          const vault = await import("/static/lms/phone/vault.js");
+          if (key) await put("settings", key, "keys");
+          await vault.settle(profile, pin);
+          if (state) await vault.write("state", state);
+          await vault.lock();
+        }""",
+        [
+            {"id": profile, "name": name, "picture": "shop", "token": f"token of {name}"},
+            pin,
+            state,
+            sealing_keys(),
+        ],
+    )
+
+
+def sealing_keys() -> dict[str, Any]:
+    """The public keys of the site, as phones get them."""
+    from courses.sync.keys import current_key, public_jwk
+    from courses.sync.models import KeyKind
+
+    key = current_key(KeyKind.SEALING, at=build.NOON)
+    return {"sealing": {"id": key.name, "jwk": public_jwk(key)}}
+
+
+def opened(row: dict[str, Any]) -> dict[str, Any]:
+    """What the site reads out of a row of the outbox."""
+    from courses.sync.keys import sealing_keys as private_keys
+    from courses.sync.sealing import open_item
+
+    private = private_keys({row["key"]})[row["key"]]
+    plain = open_item(
+        row["sealed"],
+        private,
+        key_name=row["key"],
+        profile=uuid.UUID(row["profile"]),
+        item_id=uuid.UUID(row["id"]),
+    )
+    found: dict[str, Any] = json.loads(plain)
+    return found
+
+
+def outbox(page: Any) -> list[dict[str, Any]]:
+    """All rows that wait on a phone."""
+    rows: list[dict[str, Any]] = page.evaluate(
+        """async () => (await import("/static/lms/phone/store.js")).all("outbox")"""
+    )
+    return rows
+
+
+DUMP = """async () => {
+  const bytes = (value) => new Uint8Array(value.buffer ?? value);
+  const text = async (value) => {
+    if (value instanceof Blob) return text(await value.arrayBuffer());
+    if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return new TextDecoder().decode(bytes(value)) + " " + new TextDecoder("utf-16le").decode(bytes(value));
+    if (value instanceof CryptoKey) return JSON.stringify(await crypto.subtle.exportKey("jwk", value).catch(() => "closed"));
+    if (value && typeof value === "object") return (await Promise.all(Object.entries(value).map(async ([name, one]) => name + "=" + await text(one)))).join(" ");
+    return String(value);
+  };
+  const found = [...Object.entries(localStorage), ...Object.entries(sessionStorage)].flat();
+  for (const { name } of await indexedDB.databases()) {
+    const base = await new Promise((done) => { indexedDB.open(name).onsuccess = ({ target }) => done(target.result); });
+    for (const store of base.objectStoreNames) {
+      const read = base.transaction(store).objectStore(store);
+      const [values, keys] = await Promise.all(["getAll", "getAllKeys"].map((what) => new Promise((done) => { read[what]().onsuccess = ({ target }) => done(target.result); })));
+      if (store === "packs") continue;
+      for (const value of [...values, ...keys]) found.push(await text(value));
+    }
+    base.close();
+  }
+  for (const name of await caches.keys()) {
+    if (name.startsWith("pack-")) continue;
+    for (const request of await (await caches.open(name)).keys()) found.push(request.url, await (await (await caches.open(name)).match(request)).text());
+  }
+  return found.join("\\n");
+}"""
+
+
+def dump(page: Any) -> str:
+    """Everything that the phone stores as one text; the courses themselves, which are public, left out."""
+    found: str = page.evaluate(DUMP)
+    return found
+
+
+def opened_file(page: Any, file: dict[str, Any]) -> bytes:
+    """The plain bytes of a sealed file that waits on a phone, opened with the key inside its item."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    from courses.sync.sealing import from_base64url
+
+    chunks = page.evaluate(
+        """async (upload) => {
+          const { all } = await import("/static/lms/phone/store.js");
+          const range = IDBKeyRange.bound([upload, 0], [upload, Infinity]);
+          return (await all("blobs", range)).map((chunk) => [...new Uint8Array(chunk)]);
+        }""",
+        file["upload"],
+    )
+    opener = AESGCM(from_base64url(file["key"]))
+    plain = b""
+    for number, chunk in enumerate(chunks):
+        about = f"khaipen-file-1|{file['upload']}|{number}|{len(chunks)}".encode()
+        plain += opener.decrypt(number.to_bytes(12, "big"), bytes(chunk), about)
+    assert len(plain) == file["size"]
+    return plain
+
+
+def size_of(picture: bytes) -> tuple[int, int]:
+    """Width and height of a picture."""
+    import io
+
+    from PIL import Image
+
+    return Image.open(io.BytesIO(picture)).size
