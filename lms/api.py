@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from cms.packs.api import router as packs_router
 from courses.clips.api import router as clips_router
 from courses.errors import Refused
 from courses.phone.api import router as phone_router
@@ -74,5 +75,6 @@ api.add_router("", progress_router)
 api.add_router("", reports_router)
 api.add_router("", phone_router)
 api.add_router("", clips_router)
+api.add_router("", packs_router)
 api.add_router("", media_router)
 api.add_router("", uploads_router)

@@ -23,6 +23,8 @@ class StaticStorage(ManifestStaticFilesStorage):
     """Hashed names; an unknown file keeps its plain name, so a page never fails for a picture."""
 
     manifest_strict = False
+    # A module that imports another names its hashed file: no half of an upgrade is ever mixed with the other.
+    support_js_module_import_aggregation = True
 
     def post_process(self, *args: Any, **options: Any) -> Iterator[Any]:
         """Give files their hashed names, then compress the texts among them once for all visitors."""

@@ -215,5 +215,6 @@ class CaptionTrack(models.Model):
         return native_name(self.language)
 
 
-# The clip maker keeps its tables in a room of its own; Django looks for all of them here.
+# These rooms keep tables of their own; Django looks for all of them here.
+from media.digests.models import FileDigest  # noqa: E402, F401
 from media.shop_clips.models import ShopClip, ShopClipPhoto, ShopFilm  # noqa: E402, F401

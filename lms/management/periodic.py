@@ -49,10 +49,13 @@ def publish_scheduled(at: datetime) -> None:
 JOBS = [
     Job("clips", MINUTE, "media.periodic.look_after_clips"),
     Job("shop-films", MINUTE, "media.shop_clips.periodic.look_after_shop_films"),
+    Job("clip-digests", MINUTE, "media.digests.filling.fill_missing"),
     Job("tasks", MINUTE, look_after_tasks),
     Job("scheduled-pages", MINUTE, publish_scheduled),
     Job("awaited-lessons", MINUTE, "cms.publishing.awaited.publish_awaited"),
     Job("shared-pages", MINUTE, "cms.shared.figures.refresh_shared_pages"),
+    # After the pages and the digests: what these changed is in the packs a moment later.
+    Job("packs", MINUTE, "cms.packs.stored.prepare_packs"),
     Job("left-over-files", NIGHT, "media.periodic.remove_left_overs"),
     Job("stale-uploads", NIGHT, "media.uploads.periodic.remove_stale"),
     Job("unsent-pictures", NIGHT, "courses.milestones.pictures.remove_unsent"),
