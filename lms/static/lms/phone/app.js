@@ -1,7 +1,7 @@
 // The offline app: finds out who is here, shows what the address names, and counts what waits.
 // What a view needs beyond that is loaded with the view.
 import { all } from "./store.js";
-import { draw, mount, say } from "./ui.js";
+import { draw, lang, mount, say } from "./ui.js";
 import * as vault from "./vault.js";
 
 const VIEWS = {
@@ -12,7 +12,7 @@ const VIEWS = {
   claim: () => import("./work.js"),
   search: () => import("./search.js"),
   waiting: () => import("./waiting.js"),
-  saved: () => import("./packs-page.js"),
+  saved: () => ({ show: () => location.replace(lang === "en" ? "/en/saved/" : "/saved/") }),
   add: () => import("./profiles.js"),
   me: () => import("./profiles.js"),
 };

@@ -1,6 +1,7 @@
 // The first view: one next step, the saved lessons with their marks; and the three steps of the shop.
-import { facts, freshen, savedLessons, savedPaths } from "./mine.js";
+import { savedLessons, savedPaths } from "./mine.js";
 import { nextStep } from "./path.js";
+import { facts, freshen } from "./standing.js";
 import { get } from "./store.js";
 import { draw, mount, say } from "./ui.js";
 import * as vault from "./vault.js";

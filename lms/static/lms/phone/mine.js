@@ -1,12 +1,10 @@
-// What the open learner has: saved lessons, the state last read, what was done here since.
-import { rows } from "./outbox.js";
-import { join } from "./path.js";
-import { all, get, put } from "./store.js";
-import { inLanguage, lang } from "./ui.js";
+// What the open learner has on this phone: saved lessons, and what was done here since.
+import { all, get } from "./store.js";
+import { inLanguage } from "./ui.js";
 import * as vault from "./vault.js";
 
-// Made anew each time: what one learner does must never lie in a value that the next one gets.
-const readDone = () => vault.read("done", null).then((done) => done ?? { lessons: {}, milestones: {} });
+/** What was done here. Made anew each time: it must never lie in a value that the next learner gets. */
+export const readDone = () => vault.read("done", null).then((done) => done ?? { lessons: {}, milestones: {} });
 
 /** Return the lessons of all saved courses in order, each with `title` as text and the key of its course. */
 export async function savedLessons() {
@@ -22,29 +20,6 @@ export async function savedPaths() {
     for (const { url } of await (await caches.open(name)).keys()) found.add(new URL(url).pathname);
   }
   return found;
-}
-
-/** Return the facts that decide the next step, the phone's own acts joined in; null before any were read. */
-export async function facts() {
-  const state = await vault.read("state", null);
-  if (!state) return null;
-  const mine = await rows(vault.current());
-  const waiting = new Set(mine.filter((row) => row.state === "waiting").map((row) => row.id));
-  return join(state, await readDone(), waiting);
-}
-
-/** Read the server's state anew where the site's session is this learner's. True where something is new. */
-export async function freshen() {
-  const asked = Date.now(), id = vault.current();
-  const answer = await fetch(`/api/v1/me/state?lang=${lang}`, { headers: { Accept: "application/json" } }).catch(() => null);
-  if (!answer?.ok) return false;
-  const state = await answer.json();
-  await put("settings", state.profile, "session_of");
-  if (state.profile !== id || vault.current() !== id) return false;
-  await put("settings", Math.round(Date.parse(state.at) - (asked + Date.now()) / 2), "skew_ms");
-  const before = await vault.read("state", null);
-  await vault.write("state", state);
-  return JSON.stringify({ ...before, at: "" }) !== JSON.stringify({ ...state, at: "" });
 }
 
 /** The phone's clock set right by what it was off at the last contact. */

@@ -2,8 +2,7 @@
 // vault; the last one puts the whole into the outbox, in one step, so that a killed phone loses nothing.
 import { markQuestion, markQuiz, readNumber } from "./marking.js";
 import { noted, savedLessons } from "./mine.js";
-import { keep, makeRow } from "./outbox.js";
-import { uuid7 } from "./seal.js";
+import { uuid7 } from "./uuid.js";
 import { complain, draw, inLanguage, mount, say } from "./ui.js";
 import * as vault from "./vault.js";
 
@@ -72,6 +71,7 @@ const take = (lesson, go, number, raw) => vault.locked(`go|${lesson.key}`, async
 async function finish(lesson, go) {
   const mark = markQuiz(go.content, go.answers), { score, max_score, passed, percent } = mark;
   const body = { lesson: lesson.key, version: go.version, answers: go.answers, mark: { score, max_score, passed } };
+  const { keep, makeRow } = await import("./outbox.js");
   const row = await makeRow(vault.current(), "quiz", body, { id: go.id });
   await vault.locked("done", async () => keep(
     row,

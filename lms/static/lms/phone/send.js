@@ -1,5 +1,6 @@
 // Sends what waits, in small batches, with each profile's own token: it can only send. No word of the
 // page is needed here, so the service worker can run it too. What the server did not answer for stays.
+import { sendFiles } from "./files.js";
 import { all, get, put, tx } from "./store.js";
 
 const MOST_ITEMS = 200, MOST_BYTES = 240000, WORTH_SQUEEZING = 1000;
@@ -59,7 +60,7 @@ async function sendOf(token, rows) {
   for (const row of rows) {
     if (!row.blobs.length || row.are_sent) { ready.push(row); continue; }
     try {
-      await (await import("./files.js")).sendFiles(row, token);
+      await sendFiles(row, token);
       row.are_sent = true;
       await save(row);
       ready.push(row);

@@ -1,8 +1,7 @@
 // Work and evidence made on the phone: practice tasks and the claims of the shop. Words are kept in the
 // vault while they are typed; photos, sounds and clips are sealed when the form is sent.
-import { facts, noted, nowIso, savedLessons } from "./mine.js";
-import { keep, makeRow } from "./outbox.js";
-import { uuid7 } from "./seal.js";
+import { noted, nowIso, savedLessons } from "./mine.js";
+import { facts } from "./standing.js";
 import { complain, draw, inLanguage, mount, say } from "./ui.js";
 import * as vault from "./vault.js";
 
@@ -127,7 +126,7 @@ function evidenceFault(code, body, kinds) {
 
 // --- Both -------------------------------------------------------------------------------------------
 async function store(form, kind, body, list, records) {
-  const button = document.querySelector(`[form="${form.id}"]`), id = uuid7();
+  const button = document.querySelector(`[form="${form.id}"]`), { keep, makeRow, uuid7 } = await import("./outbox.js"), id = uuid7();
   button.disabled = true;
   complain(form, "form", "");
   try {
