@@ -14,6 +14,7 @@ from ninja.security import APIKeyCookie
 from pydantic import Field, StringConstraints
 
 from lms.accounts.models import User
+from lms.accounts.submit_tokens import has_token, submit_token
 from lms.dates import now
 from media.kinds import FileKind
 from media.uploads import actions, errors
@@ -39,11 +40,15 @@ class Session(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
         """Return the person of the session; nobody while a one-time password has to be changed first."""
+        if has_token(request):
+            return None
         user = request.user
         return user if isinstance(user, User) and not user.must_change_password else None
 
 
 session = Session()
+# A phone sends sealed files by its submit token, long after its session ended (`docs/sync.md`).
+sender = [submit_token, session]
 
 
 class Begin(Schema):
@@ -104,11 +109,11 @@ class PartOut(Schema):
     is_whole: bool
 
 
-@router.post("/uploads", auth=session, response=UploadOut, url_name="uploads")
+@router.post("/uploads", auth=sender, response=UploadOut, url_name="uploads")
 def begin(request: HttpRequest, wanted: Begin) -> HttpResponse:
     """Begin to send a file, or find it again after an interruption."""
-    if wanted.kind == FileKind.PHOTO:
-        raise errors.wrong_kind()
+    if has_token(request) and wanted.purpose != Purpose.SEALED:
+        raise errors.not_for_you()
     upload = actions.begin(
         _person(request),
         upload_id=wanted.id,
@@ -122,7 +127,7 @@ def begin(request: HttpRequest, wanted: Begin) -> HttpResponse:
     return _answer(upload)
 
 
-@router.get("/uploads/{key}", auth=session, response=UploadOut, url_name="upload")
+@router.get("/uploads/{key}", auth=sender, response=UploadOut, url_name="upload")
 def state(request: HttpRequest, key: str) -> HttpResponse:
     """Tell where an upload stands."""
     return _answer(_mine(request, key))
@@ -137,7 +142,7 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
 
 @router.put(
     "/uploads/{key}/parts/{number}",
-    auth=session,
+    auth=sender,
     response=PartOut,
     url_name="upload-part",
     openapi_extra=BYTES_BODY,
@@ -152,7 +157,7 @@ def part(request: HttpRequest, key: str, number: str, x_part_sha256: str = Heade
 
 @router.put(
     "/uploads/{key}/parts/{number}/pieces/{piece}",
-    auth=session,
+    auth=sender,
     response=PartOut,
     url_name="upload-piece",
     openapi_extra=BYTES_BODY,
@@ -171,7 +176,7 @@ def piece(
 
 
 @router.post(
-    "/uploads/{key}/parts/{number}/link", auth=session, response=LinkOut, url_name="upload-part-link"
+    "/uploads/{key}/parts/{number}/link", auth=sender, response=LinkOut, url_name="upload-part-link"
 )
 def link(request: HttpRequest, key: str, number: str, wanted: Link) -> HttpResponse:
     """Give out the link by which one part goes straight to the store."""
@@ -180,7 +185,7 @@ def link(request: HttpRequest, key: str, number: str, wanted: Link) -> HttpRespo
 
 
 @router.post(
-    "/uploads/{key}/parts/{number}/arrived", auth=session, response=PartOut, url_name="upload-part-arrived"
+    "/uploads/{key}/parts/{number}/arrived", auth=sender, response=PartOut, url_name="upload-part-arrived"
 )
 def arrived(request: HttpRequest, key: str, number: str, told: Arrived) -> HttpResponse:
     """Note that the store took a part."""
@@ -189,7 +194,7 @@ def arrived(request: HttpRequest, key: str, number: str, told: Arrived) -> HttpR
     return JsonResponse({"number": which, "is_whole": True}, headers=NOT_KEPT)
 
 
-@router.post("/uploads/{key}/finish", auth=session, response=UploadOut, url_name="upload-finish")
+@router.post("/uploads/{key}/finish", auth=sender, response=UploadOut, url_name="upload-finish")
 def finish(request: HttpRequest, key: str, told: Finish) -> HttpResponse:
     """Check all parts and make of the file what it was sent for."""
     return _answer(actions.finish(_mine(request, key), sha256=told.sha256, at=now()))
@@ -201,8 +206,11 @@ def _person(request: HttpRequest) -> User:
 
 
 def _mine(request: HttpRequest, key: str) -> Upload:
+    mine = Upload.objects.visible_to(_person(request))
+    if has_token(request):
+        mine = mine.filter(purpose=Purpose.SEALED)
     try:
-        return Upload.objects.visible_to(_person(request)).get(pk=uuid.UUID(key))
+        return mine.get(pk=uuid.UUID(key))
     except (ValueError, Upload.DoesNotExist) as error:
         raise Http404 from error
 
