@@ -1,7 +1,9 @@
-"""Append-only facts: written once, whatever arrives twice."""
+"""Append-only facts: written once, whatever arrives twice; and which of them waits, whatever comes last."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
 
 from django.db import connections, models, router
 
@@ -44,3 +46,32 @@ def append_all(rows: Sequence[models.Model]) -> set[Any]:
     for row in rows:
         row._state.adding = False
     return new
+
+
+class Waiting(Protocol):
+    """Something that a learner sent and a person decides: practice work, a claim."""
+
+    id: Any
+    state: Any
+    sent_at: Any
+    decided_at: Any
+
+
+def make_way(row: Waiting, others: Sequence[Waiting], *, final: str) -> list[UUID]:
+    """Set the state of a row that arrives late; return the ids of those that wait and are replaced by it.
+
+    Of all that nobody decided the latest one waits, by moment and then id: so the order of arrival
+    decides nothing. What is older than the last verdict, or comes after the `final` one, is replaced.
+    """
+    waiting = [other for other in others if other.state == "pending"]
+    decided = [other for other in others if other.decided_at is not None]
+    is_over = any(other.state == final for other in decided)
+    if is_over or any(_place(other) > _place(row) for other in (*waiting, *decided)):
+        row.state = "replaced"
+        return []
+    row.state = "pending"
+    return [other.id for other in waiting]
+
+
+def _place(row: Waiting) -> tuple[datetime, str]:
+    return row.sent_at, str(row.id)

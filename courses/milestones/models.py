@@ -25,6 +25,10 @@ class ClaimState(models.TextChoices):
     REPLACED = "replaced", _("A newer one took its place")
 
 
+# A claim that says nothing about where the learner stands now.
+NO_LONGER = (ClaimState.RETURNED, ClaimState.REPLACED)
+
+
 class Claim(models.Model):
     """A learner says that a milestone was reached, on a day, with evidence. Append-only.
 

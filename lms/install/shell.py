@@ -27,7 +27,7 @@ WORKER = Path(__file__).with_name("worker.js")
 SHARED_WITH_PAGES = ("lms/phone/store.js", "lms/phone/ledger.js")
 _IMPORT, _EXPORT = re.compile(r"^import .*\n", re.MULTILINE), re.compile(r"^export ", re.MULTILINE)
 # Comments are for whoever reads the source; every phone would pay for them.
-_COMMENT = re.compile(r"^\s*(//.*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^\s*(//[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ async function fill() {
   await Promise.all(SHELL.files.map(async ([url, sha256]) => {
     const here = await match(url);
     if (here?.headers.get("x-sha256") === sha256) return cache.put(url, here);
-    const { response, body } = await fetchCounted(url, { cache: "no-store" }, "shell");
+    const { response, body } = await fetchCounted(url, { cache: freshness(url) }, "shell");
     // Half of an upgrade is worse than the old shell: the browser tries again later.
     if (!response.ok || hex(await crypto.subtle.digest("SHA-256", body)) !== sha256) throw new Error(`not ${url}`);
     return cache.put(url, keepable(response, body, sha256));

@@ -69,7 +69,7 @@ customElements.define("clip-player", class extends HTMLElement {
       const label = make("label", { className: "chip", title: size.name });
       const input = make("input", { type: "radio", name: this.dataset.api, checked: size === this.chosen });
       input.onchange = () => this.choose(size);
-      label.append(input, `${size.saved ? "✓ " : ""}${this.dataset[size.name] || size.name} ${(size.size_bytes / 1e6).toFixed(1)} MB`);
+      label.append(input, `${this.dataset[size.name] || size.name} ${size.saved ? this.dataset.saved : `${(size.size_bytes / 1e6).toFixed(1)} MB`}`);
       return label;
     }));
     this.find("sizes").hidden = false;

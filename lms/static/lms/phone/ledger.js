@@ -26,6 +26,16 @@ export function headBytes(response) {
   return bytes;
 }
 
+// The browser's own cache costs nothing; it says so a moment after the end.
+async function wasHere(url) {
+  await new Promise((done) => setTimeout(done));
+  const entry = performance.getEntriesByName(url).pop();
+  return entry?.transferSize === 0 && entry.decodedBodySize > 0;
+}
+
+/** Return how to ask: an address that carries its content's hash may come from the browser's own cache. */
+export const freshness = (url) => (/\.[0-9a-f]{12}\.\w+$/.test(url) ? "default" : "no-store");
+
 /** Fetch, read to the end and count, also what came before a network broke; one that stays silent for
  *  half a minute is broken. Resolves to {response, body: ArrayBuffer}; rejects as fetch does. */
 export async function fetchCounted(url, options, kind) {
@@ -34,7 +44,7 @@ export async function fetchCounted(url, options, kind) {
   const wait = () => { clearTimeout(timer); timer = setTimeout(() => stalled.abort(), SILENCE_MS); };
   wait();
   const response = await fetch(url, { ...options, signal: stalled.signal }).catch((error) => { clearTimeout(timer); throw error; });
-  const parts = [], packed = response.headers.has("content-encoding") && Number(response.headers.get("content-length"));
+  const name = response.url, parts = [], packed = response.headers.has("content-encoding") && Number(response.headers.get("content-length"));
   let bytes = 0;
   try {
     for (const reader = response.body?.getReader(); reader;) {
@@ -46,7 +56,7 @@ export async function fetchCounted(url, options, kind) {
     }
   } finally {
     clearTimeout(timer);
-    await count(kind, headBytes(response) + (packed ? Math.min(packed, bytes) : bytes)).catch(() => {});
+    if (!(options.cache === "default" && (await wasHere(name)))) await count(kind, headBytes(response) + (packed ? Math.min(packed, bytes) : bytes)).catch(() => {});
   }
   return { response, body: await new Blob(parts).arrayBuffer() };
 }

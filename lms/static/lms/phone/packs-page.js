@@ -4,7 +4,7 @@ import { all, get, put } from "./store.js";
 import { fitting, keepSetting, left, mayComeUnasked, settings, spentBytes } from "./budget.js";
 import * as packs from "./packs.js";
 
-const mb = (bytes) => (bytes < 1e5 ? (bytes / 1e6).toFixed(2) : (bytes / 1e6).toFixed(1));
+const mb = (bytes) => (bytes / 1e6).toLocaleString("en", { maximumFractionDigits: bytes < 1e5 ? 2 : bytes < 1e8 ? 1 : 0 });
 const fill = (words, ...figures) => words.replace(/#/g, () => figures.shift());
 
 customElements.define("saved-packs", class extends HTMLElement {

@@ -2,7 +2,7 @@
 // is checked against its hash before it counts as there, so any end of it (a killed tab, a broken
 // network, a full phone) leaves a state from which it goes on. docs/offline.md says what lies where.
 import { all, del, get, keys, put } from "./store.js";
-import { fetchCounted } from "./ledger.js";
+import { fetchCounted, freshness } from "./ledger.js";
 import { left, onWifi, settings } from "./budget.js";
 
 const SPARE_BYTES = 10e6; // stays free for what waits to be sent
@@ -30,7 +30,7 @@ export function hindrance() {
 async function ask(url, headers = {}) {
   let got;
   try {
-    got = await fetchCounted(url, { cache: "no-store", headers: { ...headers, "x-pack": "1" } }, "packs");
+    got = await fetchCounted(url, { cache: freshness(url), headers: { ...headers, "x-pack": "1" } }, "packs");
   } catch { throw new Stopped("offline"); }
   if (got.response.status >= 500) throw new Stopped("offline");
   return got;
