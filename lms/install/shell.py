@@ -20,11 +20,14 @@ from lms.assets import static_url, with_needs
 
 # The first that there is answers when a page that is not kept cannot be reached.
 PAGES = ("phone", "saved")
+LANGUAGES = ("th", "en")
 # What pages of lessons load: an upgrade brings these along, so that a page that follows finds them.
 OF_LESSONS = ("media/player.js", "courses/learn.js", "courses/marks.js", "cms/calculator.js")
 WORKER = Path(__file__).with_name("worker.js")
 # The worker is one classic script (Firefox knows no modules there): these are written before it.
 SHARED_WITH_PAGES = ("lms/phone/store.js", "lms/phone/ledger.js")
+# What sends when the browser wakes the worker; its names are its own, only `send` is seen outside.
+SENDING = ("lms/phone/files.js", "lms/phone/send.js")
 _IMPORT, _EXPORT = re.compile(r"^import .*\n", re.MULTILINE), re.compile(r"^export ", re.MULTILINE)
 # Comments are for whoever reads the source; every phone would pay for them.
 _COMMENT = re.compile(r"^\s*(//[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
@@ -45,30 +48,32 @@ def worker() -> Worker:
 
 @lru_cache(maxsize=4)
 def _written(_build: str, _is_demonstration: bool) -> Worker:
-    pages = {path: html for name in PAGES if (path := _path(name)) and (html := _html(path))}
+    pages = {path: _html(path, language) for name in PAGES for language in LANGUAGES if (path := _path(name, language))}
     urls = [*needs_of(pages.values()), *(static_url(name) for name in OF_LESSONS)]
     files = [(path, hashlib.sha256(html).hexdigest()) for path, html in pages.items()]
     files += [(one.url, one.sha256) for one in with_needs(urls)]
     sources = [*(_source(name) for name in SHARED_WITH_PAGES), WORKER.read_text("utf-8")]
-    source = "".join(_classic(one) for one in sources)
+    sending = "".join(_classic(_source(name)) for name in SENDING)
+    source = f"const outbox = (() => {{\n{sending}return {{ send }};\n}})();\n"
+    source = "".join(_classic(one) for one in sources[:-1]) + source + _classic(sources[-1])
     build = hashlib.sha256((json.dumps(files) + source).encode()).hexdigest()[:12]
     shell = {"build": build, "home": next(iter(pages), "/"), "files": files}
     text = f"const SHELL = {json.dumps(shell, separators=(',', ':'))};\n{source}"
     return Worker(build, text.encode())
 
 
-def _path(name: str) -> str:
-    with translation.override("th"):
+def _path(name: str, language: str) -> str:
+    with translation.override(language):
         try:
             return reverse(name)
         except NoReverseMatch:
             return ""
 
 
-def _html(path: str) -> bytes:
-    with translation.override("th"):
+def _html(path: str, language: str) -> bytes:
+    with translation.override(language):
         found = resolve(path)
-        answer: HttpResponse = found.func(neutral_request(path, "th"), *found.args, **found.kwargs)
+        answer: HttpResponse = found.func(neutral_request(path, language), *found.args, **found.kwargs)
         return answer.content
 
 

@@ -1,6 +1,6 @@
 // The worker between pages and network. What is on the phone answers first, the network follows. It
 // keeps the shell (this build's pages and files) and what packs.js put into the caches and the store;
-// personal pages it never keeps. Before it stand SHELL, store.js and ledger.js (lms/install/shell.py).
+// personal pages it never keeps. Before it stand SHELL, store.js, ledger.js and `outbox` (lms/install/shell.py).
 const PERSONAL_MS = 2000, PAGE_MS = 6000;
 const KEPT = `shell-${SHELL.build}`;
 const QUIZ_LOCK = "khaipen-quiz";
@@ -28,6 +28,8 @@ self.addEventListener("fetch", (event) => {
   else if (/^\/(static|files\/(clips|public))\//.test(url.pathname)) event.respondWith(file(request));
   else if (/^\/api\/v1\/clips\/[0-9a-f-]{36}$/.test(url.pathname)) event.respondWith(clip(request, url));
 });
+// What waits goes when the browser says that there is a network, also with no page open.
+self.addEventListener("sync", (event) => event.tag === "outbox" && event.waitUntil(outbox.send()));
 new BroadcastChannel("khaipen").onmessage = () => { filesKept = undefined; };
 
 async function fill() {

@@ -94,7 +94,9 @@ def state(page: Any) -> str:
 
 def lessons(page: Any) -> list[str]:
     """Return the state of each lesson as the page shows it."""
-    found: list[str] = page.locator(".pack-lesson").evaluate_all("nodes => nodes.map(one => one.dataset.state)")
+    found: list[str] = page.locator(".pack-lesson").evaluate_all(
+        "nodes => nodes.map(one => one.dataset.state)"
+    )
     return found
 
 

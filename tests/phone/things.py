@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 from courses.models import Lesson
@@ -12,27 +13,38 @@ from courses.quizzes.content import compile_quiz
 from tests import build
 
 PIN = build.PIN
+
+
+def _options(**texts: str) -> list[dict[str, Any]]:
+    return [{"id": name, "text": {"th": text, "en": ""}} for name, text in texts.items()]
+
+
+def _question(name: str, kind: str, text: str, why: str, **more: Any) -> dict[str, Any]:
+    words = {"text": {"th": text, "en": ""}, "why": {"th": why, "en": ""}}
+    return {"id": name, "kind": kind, "points": 1, **words, **more}
+
+
+PRICE = {"answer": {"value": "1250", "tolerance": "0"}, "unit": {"th": "บาท", "en": "baht"}}
 QUESTIONS = [
-    {
-        "id": "one", "kind": "single", "text": {"th": "ขายอะไรดี", "en": "What sells?"},
-        "why": {"th": "ผ้าทอขายดีที่สุด", "en": "Cloth sells best"}, "points": 1,
-        "options": [{"id": "a", "text": {"th": "ลมปากลับสุดยอด", "en": "Hot air"}}, {"id": "b", "text": {"th": "ผ้าทอมือลับเฉพาะ", "en": "Cloth"}}],
-        "answer": ["b"],
-    },
-    {
-        "id": "many", "kind": "several", "text": {"th": "เลือกสองข้อ", "en": "Choose two"}, "why": {"th": "ก และ ค", "en": ""}, "points": 1,
-        "options": [{"id": name, "text": {"th": f"ข้อ {name}", "en": ""}} for name in "abc"], "answer": ["a", "c"],
-    },
-    {"id": "yes", "kind": "truefalse", "text": {"th": "จริงไหม", "en": "True?"}, "why": {"th": "จริง", "en": ""}, "points": 1, "answer": True},
-    {
-        "id": "price", "kind": "number", "text": {"th": "ราคาเท่าไร", "en": "What price?"}, "why": {"th": "บวกกำไรแล้ว", "en": ""}, "points": 1,
-        "answer": {"value": "1250", "tolerance": "0"}, "unit": {"th": "บาท", "en": "baht"},
-    },
-]  # fmt: skip
-OPEN = """async () => {
-  const request = indexedDB.open("khaipen", 1);
-  return new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
-}"""
+    _question(
+        "one",
+        "single",
+        "ขายอะไรดี",
+        "ผ้าทอขายดีที่สุด",
+        options=_options(a="ลมปากลับสุดยอด", b="ผ้าทอมือลับเฉพาะ"),
+        answer=["b"],
+    ),
+    _question(
+        "many",
+        "several",
+        "เลือกสองข้อ",
+        "ก และ ค",
+        options=_options(a="ข้อ a", b="ข้อ b", c="ข้อ c"),
+        answer=["a", "c"],
+    ),
+    _question("yes", "truefalse", "จริงไหม", "จริง", answer=True),
+    _question("price", "number", "ราคาเท่าไร", "บวกกำไรแล้ว", **PRICE),
+]
 
 
 def published(code: str = "F1", **fields: Any) -> Lesson:
@@ -138,32 +150,7 @@ def outbox(page: Any) -> list[dict[str, Any]]:
     return rows
 
 
-DUMP = """async () => {
-  const bytes = (value) => new Uint8Array(value.buffer ?? value);
-  const text = async (value) => {
-    if (value instanceof Blob) return text(await value.arrayBuffer());
-    if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return new TextDecoder().decode(bytes(value)) + " " + new TextDecoder("utf-16le").decode(bytes(value));
-    if (value instanceof CryptoKey) return JSON.stringify(await crypto.subtle.exportKey("jwk", value).catch(() => "closed"));
-    if (value && typeof value === "object") return (await Promise.all(Object.entries(value).map(async ([name, one]) => name + "=" + await text(one)))).join(" ");
-    return String(value);
-  };
-  const found = [...Object.entries(localStorage), ...Object.entries(sessionStorage)].flat();
-  for (const { name } of await indexedDB.databases()) {
-    const base = await new Promise((done) => { indexedDB.open(name).onsuccess = ({ target }) => done(target.result); });
-    for (const store of base.objectStoreNames) {
-      const read = base.transaction(store).objectStore(store);
-      const [values, keys] = await Promise.all(["getAll", "getAllKeys"].map((what) => new Promise((done) => { read[what]().onsuccess = ({ target }) => done(target.result); })));
-      if (store === "packs") continue;
-      for (const value of [...values, ...keys]) found.push(await text(value));
-    }
-    base.close();
-  }
-  for (const name of await caches.keys()) {
-    if (name.startsWith("pack-")) continue;
-    for (const request of await (await caches.open(name)).keys()) found.push(request.url, await (await (await caches.open(name)).match(request)).text());
-  }
-  return found.join("\\n");
-}"""
+DUMP = (Path(__file__).parent / "dump.js").read_text("utf-8")
 
 
 def dump(page: Any) -> str:
