@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('media', '0005_shop_clips'),
+        ('media', '0009_sealed_uploads'),
     ]
 
     operations = [

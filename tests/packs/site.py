@@ -66,7 +66,11 @@ def give_clip(page: LessonPage, *, revision: int = 1, seconds: int = 24, mark: b
         cover_bytes=12,
     )
     mark += key.bytes  # each lesson's files differ, as films do
-    for name, file, height in (("audio", "audio.m4a", 0), ("240p", "240p.mp4", 180), ("360p", "360p.mp4", 360)):
+    for name, file, height in (
+        ("audio", "audio.m4a", 0),
+        ("240p", "240p.mp4", 180),
+        ("360p", "360p.mp4", 360),
+    ):
         content = film(file.replace("360p", "240p"), seconds) + free_box(mark + name.encode())
         write(clip, file, content)
         Rendition.objects.create(

@@ -218,7 +218,9 @@ def test_a_course_without_lessons_has_no_pack(site: SmallSite, client: Client) -
     assert client.get("/api/v1/packs/foundation").status_code == 404
 
 
-def test_pictures_of_lessons_come_along(site: SmallSite, client: Client, settings: Any, tmp_path: Any) -> None:
+def test_pictures_of_lessons_come_along(
+    site: SmallSite, client: Client, settings: Any, tmp_path: Any
+) -> None:
     from cms.packs.files import shared_files
 
     settings.MEDIA_ROOT = tmp_path
