@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.utils.translation import get_language
 from ninja import Router, Schema
 
-from cms.packs.signing import public_jwk, signing_key_name
 from cms.packs.stored import all_packs, find_pack
 from courses.models import Track
 
@@ -42,12 +41,6 @@ class EnvelopeOut(Schema):
     manifest: str
     key: str
     signature: str
-
-
-@router.get("/keys", url_name="keys")
-def keys(request: HttpRequest) -> dict[str, Any]:
-    """Stand in for the register's public keys until it tells them."""
-    return {"signing": {"id": signing_key_name(), "jwk": public_jwk()}}
 
 
 @router.get("/packs", response=list[PackOut], url_name="packs")

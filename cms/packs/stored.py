@@ -12,10 +12,10 @@ from django.core.cache import cache
 
 from cms.packs.clips import clips_mark
 from cms.packs.manifest import build_manifest, sizes_of
-from cms.packs.signing import sign, signing_key_name
 from cms.shared.build import build_mark
 from cms.shared.store import generation
 from courses.models import Lesson, Track
+from courses.sync.keys import sign, signing_key_name
 
 KEPT_SECONDS = 30 * 24 * 3600
 # The shape of a manifest: another number builds all packs anew.

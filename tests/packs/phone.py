@@ -35,14 +35,14 @@ class Phone:
             self.server = None
         self.net.drop()
 
-    def start(self, **options: Any) -> Any:
+    def start(self, *, extra_args: tuple[str, ...] | list[str] = (), **options: Any) -> Any:
         """Start the browser; returns its page."""
         names = ("chromium", "chromium-browser", "google-chrome")
         path = next(found for name in names if (found := shutil.which(name)))
         self.context = self.chromium.browser_type.launch_persistent_context(
             self.folder,
             executable_path=path,
-            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
+            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required", *extra_args],
             viewport=SCREEN,
             base_url=self.net.address,
             locale="th-TH",
@@ -94,9 +94,8 @@ def state(page: Any) -> str:
 
 def lessons(page: Any) -> list[str]:
     """Return the state of each lesson as the page shows it."""
-    found: list[str] = page.locator(".pack-lesson").evaluate_all(
-        "nodes => nodes.map(one => one.dataset.state)"
-    )
+    states = "nodes => nodes.map(one => one.dataset.state)"
+    found: list[str] = page.locator(".pack-lesson").evaluate_all(states)
     return found
 
 
@@ -108,3 +107,17 @@ def plays_and_seeks(page: Any, to_s: float = 18) -> bool:
     page.evaluate(f"document.querySelector('video').currentTime = {to_s}")
     until(page, f"document.querySelector('video').currentTime > {to_s + 0.3}")
     return bool(page.evaluate("document.querySelector('video').error === null"))
+
+
+def runs_the_worker(phone: Phone) -> None:
+    """Wait until the worker has what it needs for a start without a network."""
+    page = phone.context.pages[-1]
+    until(page, "navigator.serviceWorker.controller?.state === 'activated'")
+
+
+def ledger(page: Any) -> dict[str, int]:
+    """Return the bytes that the phone has counted this month, by kind."""
+    found: dict[str, int] = page.evaluate(
+        "import('/static/lms/phone/ledger.js').then((module) => module.spent())"
+    )
+    return found
