@@ -54,7 +54,9 @@ def give_token(user: User, *, device: str, at: datetime) -> GivenToken:
 
 def tokens_of(user: User, *, at: datetime) -> "QuerySet[SubmitToken]":
     """Return the tokens with which phones may still send for a profile, the newest first."""
-    return SubmitToken.objects.filter(user=user, revoked_at__isnull=True, expires_at__gt=at).order_by("-made_at")
+    return SubmitToken.objects.filter(user=user, revoked_at__isnull=True, expires_at__gt=at).order_by(
+        "-made_at"
+    )
 
 
 def find_token(token: str, *, at: datetime) -> SubmitToken | None:

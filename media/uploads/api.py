@@ -175,9 +175,7 @@ def piece(
     return JsonResponse({"number": which, "is_whole": is_whole}, headers=NOT_KEPT)
 
 
-@router.post(
-    "/uploads/{key}/parts/{number}/link", auth=sender, response=LinkOut, url_name="upload-part-link"
-)
+@router.post("/uploads/{key}/parts/{number}/link", auth=sender, response=LinkOut, url_name="upload-part-link")
 def link(request: HttpRequest, key: str, number: str, wanted: Link) -> HttpResponse:
     """Give out the link by which one part goes straight to the store."""
     url, headers = actions.link_part(_mine(request, key), number=_number(number), sha256=wanted.sha256)
