@@ -48,7 +48,12 @@ def worker() -> Worker:
 
 @lru_cache(maxsize=4)
 def _written(_build: str, _is_demonstration: bool) -> Worker:
-    pages = {path: _html(path, language) for name in PAGES for language in LANGUAGES if (path := _path(name, language))}
+    pages = {
+        path: _html(path, language)
+        for name in PAGES
+        for language in LANGUAGES
+        if (path := _path(name, language))
+    }
     urls = [*needs_of(pages.values()), *(static_url(name) for name in OF_LESSONS)]
     files = [(path, hashlib.sha256(html).hexdigest()) for path, html in pages.items()]
     files += [(one.url, one.sha256) for one in with_needs(urls)]

@@ -21,8 +21,9 @@ const ACTS = {
   unless: (node, value) => { node.hidden = !!value; },
   href: (node, value) => { if (value) node.href = value; },
   value: (node, value) => { node.value = value ?? ""; },
-  in: (node, value) => node.append(...[value ?? []].flat()),
   do: (node, act) => node.addEventListener(node.matches("form") ? "submit" : "click", (event) => { event.preventDefault(); act(event); }),
+  // The last: what is put in has been filled already.
+  in: (node, value) => node.append(...[value ?? []].flat()),
 };
 
 /** Copy the template `id`; elements ask for what they hold: data-t a text, data-if and data-unless whether
