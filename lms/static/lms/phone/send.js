@@ -73,7 +73,7 @@ async function sendOf(token, rows) {
     const batch = cut(ready, most);
     const answer = await post(token, batch);
     if (answer.status === 413 && batch.length > 1) { most = Math.ceil(batch.length / 2); continue; }
-    if (answer.status === 401) await put("profiles", { ...(await get("profiles", rows[0].profile)), is_token_over: true });
+    if (answer.ok || [401, 403].includes(answer.status)) await noteToken(rows[0].profile, !answer.ok);
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
     const { server_time, results } = await answer.json();
     await settle(batch, results);
@@ -81,6 +81,12 @@ async function sendOf(token, rows) {
     ready.splice(0, batch.length);
   }
   if (trouble) throw trouble;
+}
+
+// A token that was taken back: everything stays, and the learner reads what to do.
+async function noteToken(id, is_token_over) {
+  const profile = await get("profiles", id);
+  if (profile && !!profile.is_token_over !== is_token_over) await put("profiles", { ...profile, is_token_over });
 }
 
 function cut(rows, most) {
@@ -95,7 +101,7 @@ async function post(token, rows) {
   let body = text;
   if (globalThis.CompressionStream && text.length > WORTH_SQUEEZING) {
     headers["Content-Encoding"] = "gzip";
-    body = await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"))).blob();
+    body = await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
   }
   const english = globalThis.document?.documentElement.lang === "en" ? "?lang=en" : "";
   const asked = Date.now();
