@@ -31,12 +31,13 @@ class Pack:
     lessons: int
     version: str
     sizes: dict[str, int]
+    signed_by: str
     envelope: bytes
 
     @property
     def etag(self) -> str:
         """Return the tag of the answer: the same content, whichever process signed it."""
-        return f'"{self.version[:32]}-{signing_key_name()}"'
+        return f'"{self.version[:32]}-{self.signed_by}"'
 
     @property
     def line(self) -> dict[str, Any]:
@@ -96,9 +97,10 @@ def _build(track: Track, language: str) -> Pack | None:
     if manifest is None:
         return None
     text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
+    signed_by = signing_key_name()
     envelope = {
         "manifest": text,
-        "key": signing_key_name(),
+        "key": signed_by,
         "signature": urlsafe_b64encode(sign(text.encode())).rstrip(b"=").decode(),
     }
     return Pack(
@@ -107,5 +109,6 @@ def _build(track: Track, language: str) -> Pack | None:
         lessons=len(manifest["lessons"]),
         version=manifest["version"],
         sizes=sizes_of(manifest),
+        signed_by=signed_by,
         envelope=json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode(),
     )

@@ -17,6 +17,7 @@ from cms.shared.build import build_mark
 from cms.shared.render import neutral_request
 from courses.cohorts.programme import is_demonstration
 from lms.assets import static_url, with_needs
+from lms.storage import without_comments
 
 # The first that there is answers when a page that is not kept cannot be reached.
 PAGES = ("phone", "saved")
@@ -29,8 +30,6 @@ SHARED_WITH_PAGES = ("lms/phone/store.js", "lms/phone/ledger.js")
 # What sends when the browser wakes the worker; its names are its own, only `send` is seen outside.
 SENDING = ("lms/phone/files.js", "lms/phone/send.js")
 _IMPORT, _EXPORT = re.compile(r"^import .*\n", re.MULTILINE), re.compile(r"^export ", re.MULTILINE)
-# Comments are for whoever reads the source; every phone would pay for them.
-_COMMENT = re.compile(r"^\s*(//[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -87,4 +86,4 @@ def _source(name: str) -> str:
 
 
 def _classic(source: str) -> str:
-    return _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", source)))
+    return without_comments(_EXPORT.sub("", _IMPORT.sub("", source)))

@@ -14,7 +14,6 @@ const NOT_OURS = /^(\/en)?\/(cms|desk|api|files|static|_util|sign-in|sign-out|he
 let filesKept; // what packs hold: address → file; read again when a pack changes
 
 const match = (url) => caches.match(url, { ignoreVary: true, ignoreSearch: true });
-const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 self.addEventListener("install", (event) => event.waitUntil(fill()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
@@ -39,7 +38,7 @@ async function fill() {
     if (here?.headers.get("x-sha256") === sha256) return cache.put(url, here);
     const { response, body } = await fetchCounted(url, { cache: freshness(url) }, "shell");
     // Half of an upgrade is worse than the old shell: the browser tries again later.
-    if (!response.ok || hex(await crypto.subtle.digest("SHA-256", body)) !== sha256) throw new Error(`not ${url}`);
+    if (!response.ok || (await hashOf(body)) !== sha256) throw new Error(`not ${url}`);
     return cache.put(url, keepable(response, body, sha256));
   }));
 }
@@ -55,13 +54,6 @@ async function hear({ data, source }) {
   const locks = await navigator.locks?.query();
   if (locks?.held.some(({ name }) => name === QUIZ_LOCK)) source.postMessage({ type: "busy" });
   else await skipWaiting();
-}
-
-function keepable(response, body, sha256) {
-  const headers = new Headers(response.headers);
-  for (const name of ["content-encoding", "content-length", "vary"]) headers.delete(name);
-  headers.set("x-sha256", sha256);
-  return new Response(body, { headers });
 }
 
 async function page(event, url) {
@@ -93,7 +85,7 @@ async function refresh(path, here) {
   if (!response.ok || response.redirected) return;
   const html = new TextDecoder().decode(body);
   for (const [, url] of html.matchAll(/="(\/static\/[^"]+\.(?:js|css))"/g)) if (!(await match(url))) return;
-  const sha256 = hex(await crypto.subtle.digest("SHA-256", body));
+  const sha256 = await hashOf(body);
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
     if (name !== KEPT && (await cache.match(path, { ignoreVary: true }))) await cache.put(path, keepable(response, body, sha256));

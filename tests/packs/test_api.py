@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cms.packs.files import shared_files
 from cms.packs.stored import prepare_packs
 from cms.shared.shelf import shelf
 from courses.models import QuizVersion
@@ -221,8 +222,6 @@ def test_a_course_without_lessons_has_no_pack(site: SmallSite, client: Client) -
 def test_pictures_of_lessons_come_along(
     site: SmallSite, client: Client, settings: Any, tmp_path: Any
 ) -> None:
-    from cms.packs.files import shared_files
-
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "images").mkdir()
     (tmp_path / "images" / "basket.jpg").write_bytes(b"picture")

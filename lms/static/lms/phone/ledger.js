@@ -60,3 +60,16 @@ export async function fetchCounted(url, options, kind) {
   }
   return { response, body: await new Blob(parts).arrayBuffer() };
 }
+
+/** Return the SHA-256 of bytes in hex. */
+export async function hashOf(bytes) {
+  return [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Return an answer as a cache keeps it: unpacked, under its hash, with the policy it came with. */
+export function keepable(response, body, sha256) {
+  const headers = new Headers(response.headers);
+  for (const name of ["content-encoding", "content-length", "vary"]) headers.delete(name);
+  headers.set("x-sha256", sha256);
+  return new Response(body, { headers });
+}

@@ -215,7 +215,8 @@ customElements.define("saved-packs", class extends HTMLElement {
     section.querySelector("[data-slot=spent]").textContent = budget_mb ? fill(this.dataset.spentof, mb(bytes), budget_mb, mb(await left())) : fill(this.dataset.spent, mb(bytes));
     Object.assign(section.querySelector("progress"), { hidden: !budget_mb, max: budget_mb * 1e6 || 1, value: Math.min(bytes, budget_mb * 1e6) });
     const { quota = 0, usage = 0 } = await navigator.storage.estimate(), room = this.part("room", true);
-    room.querySelector("[data-slot=room]").textContent = fill(this.dataset.room, mb(usage), mb(quota - usage));
+    // Chrome says "10 GiB more" whatever there is: that is no figure to show.
+    room.querySelector("[data-slot=room]").textContent = fill(this.dataset[quota - usage === 10 * 2 ** 30 ? "used" : "room"], mb(usage), mb(quota - usage));
     const isPersisted = Boolean(await navigator.storage.persisted?.()), isApp = matchMedia("(display-mode: standalone)").matches || navigator.standalone;
     const isSafari = /^((?!chrome|android|crios|fxios).)*safari/i.test(navigator.userAgent) || /iphone|ipad/i.test(navigator.userAgent);
     const shown = isPersisted ? "persisted" : isSafari && !isApp ? "safari" : "fragile";

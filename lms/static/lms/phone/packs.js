@@ -2,13 +2,12 @@
 // is checked against its hash before it counts as there, so any end of it (a killed tab, a broken
 // network, a full phone) leaves a state from which it goes on. docs/offline.md says what lies where.
 import { all, del, get, keys, put } from "./store.js";
-import { fetchCounted, freshness } from "./ledger.js";
+import { fetchCounted, freshness, hashOf, keepable } from "./ledger.js";
 import { left, onWifi, settings } from "./budget.js";
 
 const SPARE_BYTES = 10e6; // stays free for what waits to be sent
 const channel = "BroadcastChannel" in self ? new BroadcastChannel("khaipen") : undefined;
 const utf8 = new TextEncoder();
-const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const base64url = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 const bytesOf = (words) => Uint8Array.from(atob(words.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 const sha256 = (bytes) => crypto.subtle.digest("SHA-256", bytes);
@@ -162,7 +161,7 @@ async function fetchAll(row, signal, onPiece) {
     await tidy();
     return row;
   } catch (error) {
-    if (error.reason !== "removed") await keepRow({ ...row, state: error.reason || "offline" });
+    if (error.reason !== "removed") await keepRow({ ...row, state: error.reason || "offline" }).catch(() => {});
     throw error.reason ? error : new Stopped("offline");
   } finally { tell(); }
 }
@@ -179,36 +178,48 @@ async function fetchPieces(row, signal, onPiece) {
     const { wifi_only } = await settings();
     if (wifi_only && onWifi() === false) throw new Stopped("wifi");
     if ((await left()) < piece.bytes) throw new Stopped("budget");
+    if (row.left?.includes(piece.lesson)) continue;
     try {
-      await (piece.file ? fetchChunk(piece) : fetchSmall(row.key, piece));
+      await (piece.file ? fetchChunk(row, piece) : fetchSmall(row, piece));
     } catch (error) {
-      if (error.name !== "QuotaExceededError") throw error;
-      await makeRoom(SPARE_BYTES, row, true);
-      await (piece.file ? fetchChunk(piece) : fetchSmall(row.key, piece));
+      // Half a clip on a full phone is of no use, and what waits to be sent needs the room.
+      if (error.reason === "full" && piece.file) await del("chunks", chunksOf(piece.file));
+      throw error;
     }
     done += piece.bytes;
     onPiece(done, whole);
   }
 }
 
-async function fetchSmall(key, { url, sha256: wanted }) {
-  const cache = await cacheOf(key), path = new URL(url, location).pathname;
-  const elsewhere = await caches.match(path, { ignoreVary: true });
-  if (elsewhere?.headers.get("x-sha256") === wanted) return cache.put(path, elsewhere);
-  const { response, body } = await ask(url);
-  if (!response.ok || hex(await sha256(body)) !== wanted) throw new Stopped("changed");
-  const headers = new Headers(response.headers);
-  for (const name of ["content-encoding", "content-length", "vary"]) headers.delete(name);
-  headers.set("x-sha256", wanted);
-  return cache.put(path, new Response(body, { headers }));
+// A browser may promise room that it has not (Chrome always says 10 GiB): only writing tells.
+async function stored(row, write) {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (error?.name !== "QuotaExceededError") throw error;
+      if (tries === 5) throw new Stopped("full");
+      if (!tries) await makeRoom(1e6, row, true);
+      await new Promise((done) => setTimeout(done, 1000)); // room that was given back comes a little later
+    }
+  }
 }
 
-async function fetchChunk({ file, n }) {
+async function fetchSmall(row, { url, sha256: wanted }) {
+  const cache = await cacheOf(row.key), path = new URL(url, location).pathname;
+  const elsewhere = await caches.match(path, { ignoreVary: true });
+  if (elsewhere?.headers.get("x-sha256") === wanted) { await stored(row, () => cache.put(path, elsewhere.clone())); return; }
+  const { response, body } = await ask(url);
+  if (!response.ok || (await hashOf(body)) !== wanted) throw new Stopped("changed");
+  await stored(row, () => cache.put(path, keepable(response, body, wanted)));
+}
+
+async function fetchChunk(row, { file, n }) {
   const start = n * file.chunk_bytes, end = Math.min(start + file.chunk_bytes, file.bytes) - 1;
   const { response, body } = await ask(file.url, { Range: `bytes=${start}-${end}` });
   const isWhole = response.status === 206 || (response.ok && file.chunks.length === 1);
   if (!isWhole || base64url(await sha256(body)) !== file.chunks[n]) throw new Stopped("changed");
-  await put("chunks", body, [file.sha256, n]);
+  await stored(row, () => put("chunks", body, [file.sha256, n]));
 }
 
 /** Return the finished lessons whose clip takes room, the longest finished first. */
@@ -227,8 +238,8 @@ async function finished() {
  *  many more, and whether that is enough. */
 export async function roomFor(bytes, isFull) {
   const { quota = 0, usage = 0 } = await navigator.storage.estimate();
-  const free = isFull ? 0 : quota - usage, leaving = [];
-  let short = bytes ? bytes + SPARE_BYTES - free : 0;
+  const free = quota - usage, leaving = [];
+  let short = isFull ? bytes : bytes && bytes + SPARE_BYTES - free;
   for (const one of short > 0 ? await finished() : []) {
     if (short <= 0) break;
     leaving.push(one);
@@ -240,6 +251,7 @@ export async function roomFor(bytes, isFull) {
 // Clips of finished lessons leave, their pages stay; what waits to be sent is never touched. Tells
 // whether lessons of this very course left.
 async function makeRoom(bytes, row, isFull) {
+  if (isFull) await tidy();
   const { leaving, isEnough } = await roomFor(bytes, isFull);
   if (!isEnough) throw new Stopped("full");
   let isOwn = false;
