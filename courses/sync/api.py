@@ -3,12 +3,10 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from ninja import Router, Schema
-from ninja.security import APIKeyCookie
 from pydantic import Field
 
 from courses.access import learner_session
@@ -21,7 +19,7 @@ from courses.sync.keys import current_key, public_jwk
 from courses.sync.models import KeyKind
 from courses.sync.reading import read_batch
 from lms.accounts.models import User
-from lms.accounts.submit_tokens import SubmitTokenBearer, give_token, has_token, note_use
+from lms.accounts.submit_tokens import SessionBesideToken, SubmitTokenBearer, give_token, note_use
 from lms.dates import now
 
 router = Router(tags=["sync"])
@@ -41,15 +39,13 @@ class PhoneToken(SubmitTokenBearer):
         return sender_of(user, profile, may_read=_signed_in_as(request, profile))
 
 
-class SignedIn(APIKeyCookie):
+class SignedIn(SessionBesideToken):
     """Opens `/sync` to a signed-in profile, also one that was merged; a named token goes before it."""
-
-    param_name = settings.SESSION_COOKIE_NAME
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Sender | None:
         """Return the sender behind the session."""
         user = request.user
-        if has_token(request) or not isinstance(user, User) or not user.is_learner:
+        if not isinstance(user, User) or not user.is_learner:
             return None
         profile: Learner | None = getattr(user, "learner", None)
         return sender_of(user, profile, may_read=True) if profile else None
