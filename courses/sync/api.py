@@ -13,7 +13,7 @@ from courses.access import learner_session
 from courses.people.models import Learner
 from courses.sync.actions import take_batch
 from courses.sync.describing import BATCH_BODY
-from courses.sync.entries import Entry, Sender, sender_of
+from courses.sync.entries import LONGEST_ID, Entry, Sender, sender_of
 from courses.sync.errors import SiteBusy
 from courses.sync.keys import current_key, public_jwk
 from courses.sync.models import KeyKind
@@ -178,13 +178,19 @@ def sync(request: HttpRequest) -> HttpResponse:
 def _result(entry: Entry, *, may_read: bool) -> dict[str, Any]:
     is_told = entry.mark is not None and not entry.refusal and (may_read or not entry.was_sealed)
     return {
-        "id": entry.item_id,
+        "id": _id_as_sent(entry),
         "result": entry.result,
         "code": entry.refusal.code if entry.refusal else "",
         "message": str(entry.refusal.message) if entry.refusal else "",
         "mark": entry.mark.as_kept() if is_told and entry.mark else None,
         "differs": entry.differs and is_told,
     }
+
+
+def _id_as_sent(entry: Entry) -> str | None:
+    """Return the id in the phone's own spelling, by which it finds its item."""
+    sent = entry.raw.get("id") if isinstance(entry.raw, dict) else None
+    return sent if isinstance(sent, str) and len(sent) <= LONGEST_ID else entry.item_id
 
 
 def _signed_in_as(request: HttpRequest, profile: Learner) -> bool:

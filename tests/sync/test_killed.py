@@ -58,7 +58,7 @@ def test_whenever_it_is_killed_sending_again_gives_the_same_rows(people: build.P
                 with connection.execute_wrapper(KillAfter(writes)):
                     phone.send(*items)
             except Killed:
-                # Where nothing wraps the call, as here, what Django meant to undo would be a whole transaction.
+                # Nothing wraps the call here: what Django means to undo is nothing but the broken statement.
                 transaction.set_rollback(False)
                 phone.send(*items)
                 assert rows() == wanted, f"killed after {writes} writes"
