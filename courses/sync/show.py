@@ -25,10 +25,12 @@ def title_of(row: RejectedItem) -> str | Promise:
 def text_of(row: RejectedItem) -> str:
     """Return an item as staff read it: indented, the keys of its files left out, not endless."""
     try:
-        content = json.loads(row.content)
-    except ValueError:
-        return row.content[:LONGEST_SHOWN]
-    return json.dumps(_without_keys(content), indent=1, ensure_ascii=True)[:LONGEST_SHOWN]
+        content = _without_keys(json.loads(row.content))
+        # Half a letter is no text that can be sent; all others stay readable.
+        text = json.dumps(content, indent=1, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        text = row.content
+    return text[:LONGEST_SHOWN].encode("utf-8", "replace").decode()
 
 
 def _without_keys(content: Any) -> Any:
