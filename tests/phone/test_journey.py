@@ -178,3 +178,43 @@ def photo(folder: Path) -> str:
     path = folder / "shop.jpg"
     Image.effect_noise((1200, 900), 80).convert("RGB").save(path)
     return str(path)
+
+
+def first_screen(page: Any, path: str, is_there: str) -> tuple[float, float]:
+    """Milliseconds to the first paint of words, and until the page can be used."""
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.goto(path, wait_until="commit")
+    page.wait_for_selector(is_there)
+    usable: float = page.evaluate("performance.now()")
+    painted: float = page.evaluate(
+        "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? performance.now()"
+    )
+    return painted, usable
+
+
+def test_first_screen_of_a_saved_course_is_quick_on_a_slow_phone(
+    packed_phone: Phone, course: SmallSite, people: build.People
+) -> None:
+    phone = packed_phone
+    page = phone.start()
+    page.goto("/phone/")
+    add_to_phone(page, people.learner, PINS[people.learner.name])
+    keep(page)
+    page.goto("/phone/")
+    until(page, "navigator.serviceWorker.controller !== null")
+    phone.stop_server()
+    lesson = Lesson.objects.order_by("code").first()
+    assert lesson is not None
+    for path, is_there in ((lesson.path_th, "#main p"), ("/phone/", ".who")):
+        cold, warm = [], []
+        for _ in range(3):
+            page = phone.restart()
+            cold.append(first_screen(page, path, is_there))
+            warm.append(first_screen(page, path, is_there))
+        (cold_paint, cold_use), (warm_paint, warm_use) = min(cold), min(warm)
+        print(
+            f"{path} offline, CPU / 4: just started {cold_paint:.0f} ms painted, {cold_use:.0f} ms usable; "
+            f"warm {warm_paint:.0f} and {warm_use:.0f} ms"
+        )
+        assert cold_paint < 1500
+        assert warm_paint < 1000

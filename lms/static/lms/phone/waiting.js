@@ -1,10 +1,12 @@
 // What waits to be sent, and what the server did not take, in words.
-import { dismiss, rows, soon } from "./outbox.js";
+import { all } from "./store.js";
 import { draw, moment, mount, say } from "./ui.js";
 import * as vault from "./vault.js";
 
+const mineOf = async (id) => (await all("outbox")).filter((row) => row.profile === id);
+
 export async function show() {
-  const mine = await rows(vault.current()), id = vault.current();
+  const id = vault.current(), mine = await mineOf(id);
   const line = (row) => draw("t-row", {
     what: say(row.kind),
     when: moment(row.made_at),
@@ -13,7 +15,7 @@ export async function show() {
     sent: row.state === "sent",
     message: row.message || (row.state === "rejected" ? say("rejectedPlain") : row.reason === "differs" ? say("differs") : ""),
     seen: row.state !== "waiting",
-    dismiss: () => dismiss(row.id, id),
+    dismiss: async () => (await import("./outbox.js")).dismiss(row.id, id),
   });
   const some = mine.some((row) => row.state === "waiting");
   const place = mount(draw("v-waiting", { list: mine.map(line), none: !mine.length, some, send: press }));
@@ -24,8 +26,8 @@ export async function show() {
 async function press({ currentTarget: button }) {
   button.disabled = true;
   document.getElementById("tried").textContent = navigator.onLine === false ? say("away") : say("sending");
-  await soon();
+  await (await import("./send.js")).send();
   const place = document.getElementById("tried");
-  if (place) place.textContent = (await rows(vault.current())).some((row) => row.state === "waiting") ? say("away") : "";
+  if (place) place.textContent = (await mineOf(vault.current())).some((row) => row.state === "waiting") ? say("away") : "";
   button.disabled = false;
 }
