@@ -242,3 +242,45 @@ def test_one_learner_sees_nothing_of_the_other(
         row["id"],
     )
     assert told == [1, "nothing"]
+
+
+def test_each_screen_of_profiles_is_easy_to_use(phone: Any, people: build.People) -> None:
+    phone.wait_for_selector(".who")
+    phone.screenshot(path="/tmp/phone-pick.png", full_page=True)
+    assert faults(phone) == []
+    phone.click(".who >> nth=0")
+    phone.wait_for_selector("#pin-form")
+    phone.screenshot(path="/tmp/phone-pin.png", full_page=True)
+    assert faults(phone) == []
+    phone.goto("/phone/#/add")
+    phone.wait_for_selector("#main .card.warm")
+    assert faults(phone) == []
+    phone.goto("/phone/#/")
+    come_in(phone, people.learner)
+    phone.wait_for_selector(".card.next")
+    phone.evaluate("location.hash = '#/me'")
+    phone.wait_for_selector("details")
+    phone.screenshot(path="/tmp/phone-me.png", full_page=True)
+    assert faults(phone) == []
+
+
+def test_the_app_speaks_english_too(phone: Any, people: build.People) -> None:
+    phone.goto("/en/phone/")
+    come_in(phone, people.learner)
+    phone.wait_for_selector(".card.next:has-text('Your next step')")
+    assert faults(phone) == []
+
+
+def test_without_a_secure_address_the_page_says_so(page_of: Callable[..., Any]) -> None:
+    page = page_of(None, 360)
+    page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined });")
+    page.goto("/phone/")
+    page.wait_for_selector("#main [role=alert]")
+    assert str(page.locator("#main a.btn").get_attribute("href")).startswith("https://")
+
+
+def test_nobody_on_the_phone_is_told_how_to_begin(page_of: Callable[..., Any]) -> None:
+    page = page_of(None, 360)
+    page.goto("/phone/")
+    page.wait_for_selector("#main a[href='#/add']")
+    assert faults(page) == []

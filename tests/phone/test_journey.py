@@ -211,7 +211,8 @@ def test_first_screen_of_a_saved_course_is_quick_on_a_slow_phone(
             page = phone.restart()
             cold.append(first_screen(page, path, is_there))
             warm.append(first_screen(page, path, is_there))
-        (cold_paint, cold_use), (warm_paint, warm_use) = min(cold), min(warm)
+        cold_paint, cold_use = (min(times) for times in zip(*cold, strict=True))
+        warm_paint, warm_use = (min(times) for times in zip(*warm, strict=True))
         print(
             f"{path} offline, CPU / 4: just started {cold_paint:.0f} ms painted, {cold_use:.0f} ms usable; "
             f"warm {warm_paint:.0f} and {warm_use:.0f} ms"

@@ -258,3 +258,47 @@ def test_a_clip_watched_by_a_profile_of_this_phone_is_theirs(
     phone.evaluate(SEND)
     progress = people.learner.progress.get(lesson=lesson)
     assert (progress.watched, progress.furthest_ms) == (7, 12000)
+
+
+def test_a_sound_recorded_on_the_page_arrives(phone: Any, people: build.People) -> None:
+    spoken = things.published("F2", practice_kinds=["audio"], position=2)
+    things.save_course(phone, spoken)
+    phone.goto("/healthz")
+    phone.goto("/phone/")
+    # A microphone that hums: the machine that tests has none.
+    phone.evaluate("""() => {
+      navigator.mediaDevices.getUserMedia = async () => {
+        const context = new AudioContext(), end = context.createMediaStreamDestination();
+        const tone = context.createOscillator();
+        tone.connect(end);
+        tone.start();
+        return end.stream;
+      };
+    }""")
+    phone.evaluate(f"location.hash = '#/practice/{spoken.key}'")
+    phone.click("[data-record]")
+    phone.wait_for_timeout(2500)
+    phone.click("[data-record]")
+    phone.wait_for_selector("[data-files] li")
+    phone.click("[form=work]")
+    phone.wait_for_selector("#main .card.good, #waiting-list li")
+    phone.evaluate(SEND)
+    assert [row["message"] for row in things.outbox(phone)] == []
+    work = Submission.objects.get(learner=people.learner, lesson=spoken)
+    assert work.files.get().stored_file.kind == "audio"
+
+
+def test_pieces_of_files_that_nobody_waits_for_are_removed(phone: Any) -> None:
+    left = phone.evaluate("""async () => {
+      const { put, keys } = await import("/static/lms/phone/store.js");
+      const { sweep } = await import("/static/lms/phone/outbox.js");
+      const { uuid7 } = await import("/static/lms/phone/uuid.js");
+      const before = (days) => uuid7(Date.now() - days * 86400000);
+      const [old, young, wanted] = [before(2), before(0), before(9)];
+      for (const id of [old, young, wanted]) await put("blobs", new ArrayBuffer(8), [id, 0]);
+      await put("outbox", { id: uuid7(), profile: "x", state: "waiting", blobs: [wanted] });
+      await sweep();
+      const found = (await keys("blobs")).map(([id]) => id);
+      return [found.includes(old), found.includes(young), found.includes(wanted)];
+    }""")
+    assert left == [False, True, True]

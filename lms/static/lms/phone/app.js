@@ -1,6 +1,6 @@
 // The offline app: finds out who is here, shows what the address names, and counts what waits.
 // What a view needs beyond that is loaded with the view.
-import { all } from "./store.js";
+import { all, keys } from "./store.js";
 import { draw, lang, mount, say } from "./ui.js";
 import * as vault from "./vault.js";
 
@@ -63,6 +63,7 @@ async function start() {
     mount(draw("v-broken"));
   }
   if ((await all("outbox")).length) send();
+  else if ((await keys("blobs")).length) (await import("./outbox.js")).sweep();
 }
 
 start();

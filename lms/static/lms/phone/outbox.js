@@ -2,7 +2,7 @@
 // the phone's store only when the server has answered for it. Sending is `send.js`.
 import { sealFile, sealItem } from "./seal.js";
 import { announce, send } from "./send.js";
-import { all, get, put, tx } from "./store.js";
+import { all, del, get, keys, put, tx } from "./store.js";
 import { uuid7 } from "./uuid.js";
 
 export { uuid7 };
@@ -49,6 +49,16 @@ export async function soon() {
 export async function rows(profile) {
   const found = await all("outbox");
   return profile ? found.filter((row) => row.profile === profile) : found;
+}
+
+/** Remove pieces of files whose act was never finished: a phone died while they were sealed. */
+export async function sweep() {
+  const wanted = new Set((await all("outbox")).flatMap((row) => row.blobs ?? []));
+  const dayAgo = Date.now() - 86400000;
+  for (const key of await keys("blobs")) {
+    const madeAt = parseInt(key[0].replace(/-/g, "").slice(0, 12), 16); // a UUIDv7 begins with its moment
+    if (!wanted.has(key[0]) && madeAt < dayAgo) await del("blobs", key);
+  }
 }
 
 /** Take away a row that the learner has read about; one that still waits stays. */

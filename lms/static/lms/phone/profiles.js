@@ -46,8 +46,8 @@ function askPin(profile) {
   document.getElementById("pin-form").elements.pin.focus();
 }
 
-// Whoever signed in on the site before is signed out, so that nobody's pages open for the next person.
-async function leaveOtherSession(id) {
+/** Sign out whoever signed in on the site before, so that nobody's pages open for the next person. */
+export async function leaveOtherSession(id) {
   const before = await get("settings", "session_of");
   if (!before || before === id) return;
   const sent = await fetch("/sign-out/", { method: "POST", headers: { "X-CSRFToken": csrf() }, redirect: "manual" }).catch(() => null);

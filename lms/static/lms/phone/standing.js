@@ -20,6 +20,7 @@ export async function freshen() {
   if (!answer?.ok) return false;
   const state = await answer.json();
   await put("settings", state.profile, "session_of");
+  if (state.profile !== id) await (await import("./profiles.js")).leaveOtherSession(id);
   if (state.profile !== id || vault.current() !== id) return false;
   await put("settings", Math.round(Date.parse(state.at) - (asked + Date.now()) / 2), "skew_ms");
   const before = await vault.read("state", null);
