@@ -33,8 +33,8 @@ class Claim(models.Model):
     """A learner says that a milestone was reached, on a day, with evidence. Append-only.
 
     A claim that was sent back stays; the learner sends another. One that a phone kept while there was no
-    network may arrive when a newer one waits or was decided: then it is `replaced`. `happened_on` is the day of the
-    event in Thailand: it decides the fiscal year. `flags` lists codes of what a human must look
+    network may arrive when a newer one waits or was decided: then it is `replaced`. `happened_on` is the
+    day of the event in Thailand: it decides the fiscal year. `flags` lists codes of what a human must look
     at (see `courses.milestones.flags`).
     """
 
@@ -65,7 +65,10 @@ class Claim(models.Model):
                 condition=Q(
                     state__in=("pending", "replaced"), decided_by__isnull=True, decided_at__isnull=True
                 )
-                | (~Q(state__in=("pending", "replaced")) & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                | (
+                    ~Q(state__in=("pending", "replaced"))
+                    & Q(decided_by__isnull=False, decided_at__isnull=False)
+                ),
                 name="decided_claim_names_who_and_when",
             ),
             models.CheckConstraint(

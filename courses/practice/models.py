@@ -21,7 +21,8 @@ class Submission(models.Model):
     """One delivery of practice work. Sending again makes another row; none is overwritten.
 
     Work that a phone kept while there was no network may arrive when newer work of the lesson waits or
-    was decided: then it is `replaced`, kept and never decided. `checklist` holds the positions of the ticked items.
+    was decided: then it is `replaced`, kept and never decided. `checklist` holds the positions of the
+    ticked items.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -48,7 +49,10 @@ class Submission(models.Model):
                 condition=Q(
                     state__in=("pending", "replaced"), decided_by__isnull=True, decided_at__isnull=True
                 )
-                | (~Q(state__in=("pending", "replaced")) & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                | (
+                    ~Q(state__in=("pending", "replaced"))
+                    & Q(decided_by__isnull=False, decided_at__isnull=False)
+                ),
                 name="decided_submission_names_who_and_when",
             ),
             models.CheckConstraint(

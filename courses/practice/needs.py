@@ -58,9 +58,7 @@ def missing_parts(
     return [WorkIncomplete(sentence, field=field) for is_missing, field, sentence in checks if is_missing]
 
 
-def late_work_lacks(
-    *, text: str, ticks: Sequence[int], files: Sequence[StoredFile]
-) -> WorkIncomplete | None:
+def late_work_lacks(*, text: str, ticks: Sequence[int], files: Sequence[StoredFile]) -> WorkIncomplete | None:
     """Return why work of a phone without a network cannot be kept: there is nothing in it, or too much.
 
     What the task asks for may have changed since the phone read it, so that is left to the trainer.

@@ -68,7 +68,10 @@ def note_core_completion(learner: Learner) -> CoreCompletion | None:
         Lesson.objects.filter(withdrawn_at__isnull=True, is_required=True)
         .order_by("track__position")
         .annotate(done_at=Subquery(done.values("completed_at")))
-        .annotate(noted_at=Subquery(noted.values("reached_at")), noted_place=Subquery(noted.values("track__position")))
+        .annotate(
+            noted_at=Subquery(noted.values("reached_at")),
+            noted_place=Subquery(noted.values("track__position")),
+        )
         .values_list(
             "track_id", "track__is_foundation", "track__position", "done_at", "noted_at", "noted_place"
         )

@@ -95,7 +95,9 @@ def merge_progress(
     One `INSERT … ON CONFLICT DO UPDATE … RETURNING`, the same on SQLite and PostgreSQL. Returns None
     when no lesson has the key. Raises `ValueError` for a bitmap, position or mark out of range.
     """
-    known = Known(watched, furthest_ms, best_percent, opened_at, quiz_passed_at, practice_approved_at, seen_at)
+    known = Known(
+        watched, furthest_ms, best_percent, opened_at, quiz_passed_at, practice_approved_at, seen_at
+    )
     rows = merge_lessons(learner_id, {lesson_key: known})
     return rows[0] if rows else None
 

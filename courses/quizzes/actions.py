@@ -109,9 +109,11 @@ def record_attempts(attempts: Sequence[Attempt], *, people: Collection[int]) -> 
     """
     new = append_all(sorted(attempts, key=lambda attempt: attempt.pk))
     old = {attempt.pk for attempt in attempts} - new
-    stored = {
-        (row.pk, row.quiz_version_id): row for row in Attempt.objects.filter(pk__in=old, learner__in=people)
-    } if old else {}
+    stored = (
+        {(row.pk, row.quiz_version_id): row for row in Attempt.objects.filter(pk__in=old, learner__in=people)}
+        if old
+        else {}
+    )
 
     def told(attempt: Attempt) -> bool | None:
         if attempt.pk in new:

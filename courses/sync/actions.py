@@ -9,12 +9,15 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 
 from courses.errors import Refused
-from courses.sync.entries import DUPLICATE, STORED, Entry, Sender, open_entries
+from courses.sync.entries import DUPLICATE, REJECTED, STORED, Entry, Sender, open_entries, sender_of
 from courses.sync.errors import ItemBroke
 from courses.sync.items import ClaimItem, PracticeItem, ProgressItem, QuizItem
-from courses.sync.quarantine import forget_stored, keep_rejected
+from courses.sync.models import RejectedItem
+from courses.sync.quarantine import forget_stored, keep_rejected, note_replayed
 from courses.sync.quick import write_quick
+from courses.sync.reading import read_json
 from courses.sync.slow import is_there, take_claim, take_practice
+from lms.accounts.models import User
 from media.errors import MediaRefused
 from media.uploads.sealed import NotHereYet
 
@@ -32,14 +35,40 @@ def take_batch(sender: Sender, raws: Sequence[Any], *, at: datetime) -> list[Ent
     own OperationalError where it does not answer: then nothing is lost, and the phone sends again.
     """
     entries = open_entries(sender, list(raws))
+    take_entries(sender, entries, at=at)
+    forget_stored(sender, entries)
+    keep_rejected(sender, entries, at=at)
+    return entries
+
+
+def replay(rejected: RejectedItem, *, by: User, at: datetime) -> Entry:
+    """Try a kept item again as if it arrived when it did; returns what became of it.
+
+    Stored, it leaves the list and stays on record; rejected again, it stays with the reason of today.
+    """
+    profile = rejected.learner
+    sender = sender_of(profile.user, profile, may_read=True)
+    try:
+        raw = read_json(rejected.content)
+    except Refused:  # too long to be kept whole
+        raw = None
+    entry = open_entries(sender, [raw])[0]
+    take_entries(sender, [entry], at=rejected.received_at)
+    if entry.result == REJECTED:
+        keep_rejected(sender, [entry], at=rejected.received_at)
+    else:
+        note_replayed(rejected, by=by, at=at)
+    log.info("rejected item %s tried again by %s: %s", rejected.pk, by.pk, entry.result)
+    return entry
+
+
+def take_entries(sender: Sender, entries: Sequence[Entry], *, at: datetime) -> None:
+    """Store items that were read, whatever was refused left out; each learns what became of it."""
     _take_quick(sender, [one for one in entries if isinstance(one.item, (ProgressItem, QuizItem))], at)
     until_s = time.monotonic() + FILES_S
     for entry in entries:
         if isinstance(entry.item, (PracticeItem, ClaimItem)):
             _take_slow(sender, entry, at, until_s)
-    forget_stored(sender, entries)
-    keep_rejected(sender, entries, at=at)
-    return entries
 
 
 def _take_quick(sender: Sender, entries: list[Entry], at: datetime) -> None:

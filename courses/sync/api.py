@@ -3,25 +3,23 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from ninja import Router, Schema
-from ninja.security import APIKeyCookie
 from pydantic import Field
 
 from courses.access import learner_session
 from courses.people.models import Learner
 from courses.sync.actions import take_batch
 from courses.sync.describing import BATCH_BODY
-from courses.sync.entries import Entry, Sender, sender_of
+from courses.sync.entries import LONGEST_ID, Entry, Sender, sender_of
 from courses.sync.errors import SiteBusy
 from courses.sync.keys import current_key, public_jwk
 from courses.sync.models import KeyKind
 from courses.sync.reading import read_batch
 from lms.accounts.models import User
-from lms.accounts.submit_tokens import SubmitTokenBearer, give_token, has_token, note_use
+from lms.accounts.submit_tokens import SessionBesideToken, SubmitTokenBearer, give_token, note_use
 from lms.dates import now
 
 router = Router(tags=["sync"])
@@ -41,15 +39,13 @@ class PhoneToken(SubmitTokenBearer):
         return sender_of(user, profile, may_read=_signed_in_as(request, profile))
 
 
-class SignedIn(APIKeyCookie):
+class SignedIn(SessionBesideToken):
     """Opens `/sync` to a signed-in profile, also one that was merged; a named token goes before it."""
-
-    param_name = settings.SESSION_COOKIE_NAME
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Sender | None:
         """Return the sender behind the session."""
         user = request.user
-        if has_token(request) or not isinstance(user, User) or not user.is_learner:
+        if not isinstance(user, User) or not user.is_learner:
             return None
         profile: Learner | None = getattr(user, "learner", None)
         return sender_of(user, profile, may_read=True) if profile else None
@@ -182,13 +178,19 @@ def sync(request: HttpRequest) -> HttpResponse:
 def _result(entry: Entry, *, may_read: bool) -> dict[str, Any]:
     is_told = entry.mark is not None and not entry.refusal and (may_read or not entry.was_sealed)
     return {
-        "id": entry.item_id,
+        "id": _id_as_sent(entry),
         "result": entry.result,
         "code": entry.refusal.code if entry.refusal else "",
         "message": str(entry.refusal.message) if entry.refusal else "",
         "mark": entry.mark.as_kept() if is_told and entry.mark else None,
         "differs": entry.differs and is_told,
     }
+
+
+def _id_as_sent(entry: Entry) -> str | None:
+    """Return the id in the phone's own spelling, by which it finds its item."""
+    sent = entry.raw.get("id") if isinstance(entry.raw, dict) else None
+    return sent if isinstance(sent, str) and len(sent) <= LONGEST_ID else entry.item_id
 
 
 def _signed_in_as(request: HttpRequest, profile: Learner) -> bool:

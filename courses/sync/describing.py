@@ -4,14 +4,14 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from courses.sync.items import ClaimItem, PracticeItem, ProgressItem, QuizItem, SealedItem
+from courses.sync.items import Item, SealedItem
 from courses.sync.reading import MOST_ITEMS
 
 
 class Batch(BaseModel):
     """What a phone did without a network, sealed or plain."""
 
-    items: list[SealedItem | ProgressItem | QuizItem | PracticeItem | ClaimItem] = Field(max_length=MOST_ITEMS)
+    items: list[SealedItem | Item] = Field(max_length=MOST_ITEMS)
 
 
 def _whole_schema() -> Any:

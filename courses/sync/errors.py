@@ -72,7 +72,9 @@ class OtherProfile(Refused):
     status = 403
 
     def __init__(self) -> None:
-        super().__init__(_("This belongs to another person on this phone. Send it from that person's profile."))
+        super().__init__(
+            _("This belongs to another person on this phone. Send it from that person's profile.")
+        )
 
 
 class FileUsed(Refused):

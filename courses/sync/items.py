@@ -215,4 +215,6 @@ def read_mark(raw: object) -> Mark | None:
 def _place(error: Exception) -> str:
     if not isinstance(error, ValidationError):
         return ""
-    return ".".join(str(part)[:40] for part in error.errors(include_url=False, include_input=False)[0]["loc"])[:120]
+    return ".".join(
+        str(part)[:40] for part in error.errors(include_url=False, include_input=False)[0]["loc"]
+    )[:120]

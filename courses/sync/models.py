@@ -31,7 +31,9 @@ class ServerKey(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind"], condition=Q(retired_at__isnull=True), name="one_server_key_of_a_kind_is_in_use"
+                fields=["kind"],
+                condition=Q(retired_at__isnull=True),
+                name="one_server_key_of_a_kind_is_in_use",
             ),
         ]
 

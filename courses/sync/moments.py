@@ -9,9 +9,7 @@ from lms.dates import bangkok_date, day_bounds
 A_LITTLE = timedelta(minutes=10)
 
 
-def moment_of(
-    clock: datetime, skew_ms: int | None, *, learner: Learner, received_at: datetime
-) -> datetime:
+def moment_of(clock: datetime, skew_ms: int | None, *, learner: Learner, received_at: datetime) -> datetime:
     """Return the moment of an act: not before the learner joined and never after its arrival.
 
     `skew_ms` is how far the phone's clock was behind ours at their last contact. A moment far in the

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import translation
 
-from courses.sync.entries import REJECTED, STORED, Entry, Sender, sender_of, sha256_of
+from courses.sync.entries import REJECTED, STORED, Entry, Sender, sha256_of
 from courses.sync.errors import TooManyRejected
 from courses.sync.models import RejectedItem
-from courses.sync.reading import read_json
 from lms.accounts.models import User
 from media.uploads.sealed import NotHereYet
 
@@ -26,7 +24,7 @@ def keep_rejected(sender: Sender, entries: Sequence[Entry], *, at: datetime) -> 
     rejected = [entry for entry in entries if entry.result == REJECTED and not _only_waits(entry)]
     if not rejected:
         return
-    if RejectedItem.objects.filter(learner=sender.profile, replayed_at=None).count() >= MOST_WAITING:
+    if RejectedItem.objects.filter(learner=sender.profile).waiting().count() >= MOST_WAITING:
         raise TooManyRejected
     with translation.override("th"):
         rows = [_row(sender, entry, at) for entry in rejected]
@@ -46,32 +44,9 @@ def forget_stored(sender: Sender, entries: Sequence[Entry]) -> None:
         RejectedItem.objects.filter(learner=sender.profile, item_id__in=ids, replayed_at=None).delete()
 
 
-def replay(rejected: RejectedItem, *, by: User, at: datetime) -> Entry:
-    """Try a kept item again as if it arrived when it did; returns what became of it.
-
-    Stored, it leaves the list and stays on record; rejected again, it stays with the reason of today.
-    """
-    from courses.sync.actions import take_batch
-
-    profile = rejected.learner
-    sender = sender_of(profile.user, profile, may_read=True)
-    with transaction.atomic():
-        locked = RejectedItem.objects.select_for_update(of=("self",)).get(pk=rejected.pk)
-        entry = take_batch(sender, [read_json(locked.content)], at=locked.received_at)[0]
-        if entry.result != REJECTED:
-            RejectedItem.objects.bulk_create(
-                [_replayed(locked, by, at)],
-                update_conflicts=True,
-                unique_fields=["learner", "item_id", "content_sha256"],
-                update_fields=["replayed_at", "replayed_by"],
-            )
-    return entry
-
-
-def _replayed(row: RejectedItem, by: User, at: datetime) -> RejectedItem:
-    """Return the row as it stays on record; storing the item has just taken it away."""
-    row.pk, row.replayed_at, row.replayed_by = None, at, by
-    return row
+def note_replayed(rejected: RejectedItem, *, by: User, at: datetime) -> None:
+    """Note that somebody brought a kept item in; it stays on record."""
+    RejectedItem.objects.filter(pk=rejected.pk, replayed_at=None).update(replayed_at=at, replayed_by=by)
 
 
 def _row(sender: Sender, entry: Entry, at: datetime) -> RejectedItem:

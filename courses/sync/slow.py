@@ -87,9 +87,7 @@ def is_there(sender: Sender, item: PracticeItem | ClaimItem) -> bool:
     return _own_place(sender, item.id, Submission if isinstance(item, PracticeItem) else Claim)[1]
 
 
-def _own_place(
-    sender: Sender, item_id: UUID, model: type[Submission] | type[Claim]
-) -> tuple[UUID, bool]:
+def _own_place(sender: Sender, item_id: UUID, model: type[Submission] | type[Claim]) -> tuple[UUID, bool]:
     """Return the id under which an item is kept, and whether it is there already."""
     ids = (item_id, own_id(sender, item_id))
     owners = dict(model._default_manager.filter(pk__in=ids).values_list("pk", "learner_id"))

@@ -5,11 +5,13 @@ import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
-from ninja.security import HttpBearer
+from ninja.security import APIKeyCookie, HttpBearer
 
 from lms.accounts.models import SubmitToken, User
 from lms.dates import now
@@ -54,7 +56,9 @@ def give_token(user: User, *, device: str, at: datetime) -> GivenToken:
 
 def tokens_of(user: User, *, at: datetime) -> "QuerySet[SubmitToken]":
     """Return the tokens with which phones may still send for a profile, the newest first."""
-    return SubmitToken.objects.filter(user=user, revoked_at__isnull=True, expires_at__gt=at).order_by("-made_at")
+    return SubmitToken.objects.filter(user=user, revoked_at__isnull=True, expires_at__gt=at).order_by(
+        "-made_at"
+    )
 
 
 def find_token(token: str, *, at: datetime) -> SubmitToken | None:
@@ -95,6 +99,16 @@ submit_token = SubmitTokenBearer()
 def has_token(request: HttpRequest) -> bool:
     """Tell whether a call names a token, good or not: then its cookie counts for nothing."""
     return "Authorization" in request.headers
+
+
+class SessionBesideToken(APIKeyCookie):
+    """A session that stands aside where a token is named, and is not even asked for its CSRF token then."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Return whoever is signed in; nobody where a token is named."""
+        return None if has_token(request) else super().__call__(request)
 
 
 def _hash(token: str) -> str:

@@ -7,14 +7,12 @@ import re
 import uuid
 from typing import Annotated, Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import Header, Router, Schema
-from ninja.security import APIKeyCookie
 from pydantic import Field, StringConstraints
 
 from lms.accounts.models import User
-from lms.accounts.submit_tokens import has_token, submit_token
+from lms.accounts.submit_tokens import SessionBesideToken, has_token, submit_token
 from lms.dates import now
 from media.kinds import FileKind
 from media.uploads import actions, errors
@@ -33,15 +31,11 @@ BYTES_BODY = {
 }
 
 
-class Session(APIKeyCookie):
+class Session(SessionBesideToken):
     """Opens an operation to whoever is signed in; changes need the CSRF token as well."""
-
-    param_name = settings.SESSION_COOKIE_NAME
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
         """Return the person of the session; nobody while a one-time password has to be changed first."""
-        if has_token(request):
-            return None
         user = request.user
         return user if isinstance(user, User) and not user.must_change_password else None
 
@@ -175,9 +169,7 @@ def piece(
     return JsonResponse({"number": which, "is_whole": is_whole}, headers=NOT_KEPT)
 
 
-@router.post(
-    "/uploads/{key}/parts/{number}/link", auth=sender, response=LinkOut, url_name="upload-part-link"
-)
+@router.post("/uploads/{key}/parts/{number}/link", auth=sender, response=LinkOut, url_name="upload-part-link")
 def link(request: HttpRequest, key: str, number: str, wanted: Link) -> HttpResponse:
     """Give out the link by which one part goes straight to the store."""
     url, headers = actions.link_part(_mine(request, key), number=_number(number), sha256=wanted.sha256)

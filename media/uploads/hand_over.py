@@ -55,7 +55,9 @@ def where(upload: Upload) -> Path:
 
 
 def _place_of(upload: Upload) -> Path:
-    return sealed.sealed_path(upload.pk) if upload.purpose == Purpose.SEALED else source_path(_source_of(upload))
+    return (
+        sealed.sealed_path(upload.pk) if upload.purpose == Purpose.SEALED else source_path(_source_of(upload))
+    )
 
 
 def _to_wait(upload: Upload, path: Path, at: datetime) -> Upload:

@@ -94,9 +94,7 @@ def open_as_stored(upload: Upload, *, key: bytes, kind: str, owner: User, at: da
         name = kept_name(upload.pk)
         if kind == FileKind.PHOTO:
             return make_photo(owner, raw=plain.path.read_bytes(), at=at, name=name)
-        return make_recording(
-            owner, sent=plain.path, sent_sha256=plain.sha256, kind=kind, at=at, name=name
-        )
+        return make_recording(owner, sent=plain.path, sent_sha256=plain.sha256, kind=kind, at=at, name=name)
 
 
 @contextmanager
