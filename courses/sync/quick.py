@@ -7,7 +7,6 @@ from uuid import UUID, uuid5
 from django.db import connection, transaction
 
 from courses.catalogue.errors import UnknownLesson
-from courses.catalogue.models import Lesson
 from courses.errors import Refused
 from courses.people.models import Learner
 from courses.progress.bulk import join_progress
@@ -17,6 +16,7 @@ from courses.quizzes.errors import AttemptTaken, NoQuiz
 from courses.quizzes.models import Attempt, QuizVersion
 from courses.sync.entries import DUPLICATE, STORED, Entry, Sender
 from courses.sync.items import Mark, ProgressItem, QuizItem, read_mark
+from courses.sync.looking import lessons_there, versions_seen
 from courses.sync.moments import moment_of
 from courses.sync.seen import note_new
 
@@ -37,7 +37,7 @@ def _progress_of(sender: Sender, entries: Sequence[Entry], at: datetime) -> dict
     """Return what the new progress items say of each lesson, joined."""
     items = [(entry, entry.item) for entry in entries if isinstance(entry.item, ProgressItem)]
     wanted = {item.body.lesson for _entry, item in items}
-    there = set(Lesson.objects.filter(key__in=wanted).values_list("key", flat=True)) if wanted else set()
+    there = lessons_there(wanted)
     new = note_new(sender.profile, {item.id for _e, item in items if item.body.lesson in there}, at=at)
     known: dict[UUID, Known] = {}
     for entry, item in items:
@@ -57,7 +57,8 @@ def _progress_of(sender: Sender, entries: Sequence[Entry], at: datetime) -> dict
 
 def _quizzes_of(sender: Sender, entries: Sequence[Entry], at: datetime) -> list[tuple[UUID, Known]]:
     """Mark the quizzes again, write them down, and return what the new ones say of their lessons."""
-    versions = _versions(entries)
+    bodies = [entry.item.body for entry in entries if isinstance(entry.item, QuizItem)]
+    versions = versions_seen({(body.lesson, body.version) for body in bodies})
     attempts: dict[UUID, Attempt] = {}
     mine: list[tuple[Entry, Attempt]] = []
     again: list[Entry] = []
@@ -82,17 +83,6 @@ def _quizzes_of(sender: Sender, entries: Sequence[Entry], at: datetime) -> list[
             entry.result = STORED
             told.append((attempt.quiz_version.lesson_id, _known(attempt)))
     return told + (_quizzes_of(sender, again, at) if again else [])
-
-
-def _versions(entries: Sequence[Entry]) -> dict[tuple[UUID, str], QuizVersion]:
-    """Return the versions that were seen, current or not, by lesson and hash."""
-    bodies = [entry.item.body for entry in entries if isinstance(entry.item, QuizItem)]
-    if not bodies:
-        return {}
-    found = QuizVersion.objects.filter(
-        lesson_id__in={body.lesson for body in bodies}, sha256__in={body.version for body in bodies}
-    )
-    return {(version.lesson_id, version.sha256): version for version in found}
 
 
 def _marked(

@@ -11,6 +11,7 @@ from courses.catalogue.errors import UnknownLesson
 from courses.catalogue.models import Lesson
 from courses.milestones.actions import claim_milestone
 from courses.milestones.models import Claim
+from courses.people.models import Learner
 from courses.practice.actions import keep_late_work
 from courses.practice.models import Submission
 from courses.sync.entries import Sender
@@ -61,6 +62,8 @@ def take_claim(sender: Sender, item: ClaimItem, *, at: datetime, until_s: float)
     uploads = _uploads(sender, body.files)
     files = _opened(sender, body.files, uploads, moment, until_s)
     with transaction.atomic():
+        # Its twin in another call has its turn first; then this one is known.
+        Learner.objects.select_for_update().get(pk=sender.learner.pk)
         if _own_place(sender, item.id, Claim)[1]:
             return False
         StoredFile.objects.bulk_create(files)

@@ -70,7 +70,7 @@ class Phones:
     def _sealed(self, learner: Any, kind: str, body: dict[str, Any]) -> dict[str, Any]:
         from courses.sync.sealing import seal_item
 
-        item_id, clock = uuid.UUID(int=self.random.getrandbits(128), version=4), self._clock()
+        item_id, clock = uuid.uuid4(), self._clock()
         item = {
             "id": str(item_id),
             "profile": str(learner.public_id),
