@@ -20,7 +20,7 @@ from lms.assets import static_url, with_needs
 from lms.storage import without_comments
 
 # The first that there is answers when a page that is not kept cannot be reached.
-PAGES = ("phone", "saved")
+PAGES = ("phone", "saved", "calculator")
 LANGUAGES = ("th", "en")
 # What pages of lessons load: an upgrade brings these along, so that a page that follows finds them.
 OF_LESSONS = ("media/player.js", "courses/learn.js", "courses/marks.js", "cms/calculator.js")
@@ -56,10 +56,10 @@ def _written(_build: str, _is_demonstration: bool) -> Worker:
     urls = [*needs_of(pages.values()), *(static_url(name) for name in OF_LESSONS)]
     files = [(path, hashlib.sha256(html).hexdigest()) for path, html in pages.items()]
     files += [(one.url, one.sha256) for one in with_needs(urls)]
-    sources = [*(_source(name) for name in SHARED_WITH_PAGES), WORKER.read_text("utf-8")]
+    shared = "".join(_classic(_source(name)) for name in SHARED_WITH_PAGES)
     sending = "".join(_classic(_source(name)) for name in SENDING)
-    source = f"const outbox = (() => {{\n{sending}return {{ send }};\n}})();\n"
-    source = "".join(_classic(one) for one in sources[:-1]) + source + _classic(sources[-1])
+    outbox = f"const outbox = (() => {{\n{sending}return {{ send }};\n}})();\n"
+    source = shared + outbox + _classic(WORKER.read_text("utf-8"))
     build = hashlib.sha256((json.dumps(files) + source).encode()).hexdigest()[:12]
     shell = {"build": build, "home": next(iter(pages), "/"), "files": files}
     text = f"const SHELL = {json.dumps(shell, separators=(',', ':'))};\n{source}"

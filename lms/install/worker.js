@@ -28,8 +28,14 @@ self.addEventListener("fetch", (event) => {
   else if (/^\/api\/v1\/clips\/[0-9a-f-]{36}$/.test(url.pathname)) event.respondWith(clip(request, url));
 });
 // What waits goes when the browser says that there is a network, also with no page open.
-self.addEventListener("sync", (event) => event.tag === "outbox" && event.waitUntil(outbox.send()));
+self.addEventListener("sync", (event) => event.tag === "outbox" && event.waitUntil(sendAll()));
 new BroadcastChannel("khaipen").onmessage = () => { filesKept = undefined; };
+
+// Failing asks the browser to wake the worker once more.
+async function sendAll() {
+  await outbox.send();
+  if ((await all("outbox")).some(({ state }) => state === "waiting")) throw new Error("some of it still waits");
+}
 
 async function fill() {
   const cache = await caches.open(KEPT);

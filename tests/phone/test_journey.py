@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from courses.models import Attempt, Claim, Learner, Lesson, Submission
+from courses.models import Attempt, Claim, Learner, Lesson, LessonProgress, Submission
 from tests import build
 from tests.browsing import sign_in
 from tests.cms.site import SmallSite
-from tests.packs.phone import Phone, keep, until
+from tests.packs.phone import Phone, keep, plays_and_seeks, until
 from tests.phone import things
 
 pytestmark = [pytest.mark.browser, pytest.mark.film, pytest.mark.django_db(transaction=True)]
@@ -56,9 +56,9 @@ def kill(phone: Phone) -> None:
 
 
 def take_quiz(page: Any, key: object, option: int) -> None:
-    """Answer the one question of a lesson's quiz."""
-    page.goto("/phone/")
-    page.evaluate(f"location.hash = '#/quiz/{key}'")
+    """Answer the one question of a lesson's quiz, whose own address leads to the app without a network."""
+    page.goto(f"/quiz/{key}/")
+    assert page.url.endswith(f"/phone/#/quiz/{key}")
     page.click(f".option >> nth={option}")
     page.wait_for_selector("#reason")
 
@@ -74,12 +74,12 @@ def waits(page: Any) -> int:
     return len(things.outbox(page))
 
 
-def wait_until_sent(page: Any) -> None:
+def wait_for_rows(page: Any, count: int) -> None:
     for _ in range(400):
-        if waits(page) == 0:
+        if waits(page) == count:
             return
         page.wait_for_timeout(50)
-    raise AssertionError(f"{waits(page)} still wait")
+    raise AssertionError(f"{waits(page)} wait, not {count}")
 
 
 @pytest.fixture
@@ -126,6 +126,14 @@ def test_nothing_is_lost_in_weeks_without_a_network(
         quiz(page, learner, lessons[start % 3], start % 2)
         if start in (2, 3):
             work(page, learner, lessons[0], f"งานลับของ {learner.name}")
+        if start == 2:
+            page.goto(lessons[1].path_th)
+            assert plays_and_seeks(page), "the clip plays from the phone"
+            page.evaluate("document.querySelector('video').pause()")
+            wait_for_rows(page, len(given) + 1)
+            given.append((learner, "progress", lessons[1].key, "seen"))
+            page.goto("/phone/")
+            page.wait_for_selector(".card.next")  # no PIN: the same tab came back from a lesson
         if start == 4:
             page.evaluate("location.hash = '#/claim/M4'")
             page.select_option("[name=platform]", "shopee")
@@ -146,9 +154,10 @@ def test_nothing_is_lost_in_weeks_without_a_network(
     page = phone.restart()
     page.goto("/phone/")
     page.wait_for_selector(".who")  # nobody is in: what is sealed goes all the same
-    wait_until_sent(page)
+    wait_for_rows(page, 0)
     lost = [one for one in given if not arrived(*one)]
-    counts = (Attempt.objects.count(), Submission.objects.count(), Claim.objects.count())
+    seen = LessonProgress.objects.filter(watched__gt=0).count()
+    counts = (Attempt.objects.count(), Submission.objects.count(), Claim.objects.count(), seen)
     print(f"{len(given)} acts of 2 learners, 5 restarts (one kill), lost: {len(lost)}, stored {counts}")
     assert lost == []
     assert sum(counts) == len(given), "nothing was doubled"
@@ -159,6 +168,8 @@ def arrived(learner: Learner, kind: str, what: object, how: object) -> bool:
     if kind == "quiz":
         attempts = Attempt.objects.filter(learner=learner, quiz_version__lesson_id=what)
         return any(how == list_options(attempt) for attempt in attempts)
+    if kind == "progress":
+        return LessonProgress.objects.filter(learner=learner, lesson_id=what, watched__gt=0).exists()
     if kind == "practice":
         return Submission.objects.filter(learner=learner, lesson_id=what, text=how).exists()
     return Claim.objects.filter(

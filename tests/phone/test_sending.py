@@ -302,3 +302,30 @@ def test_pieces_of_files_that_nobody_waits_for_are_removed(phone: Any) -> None:
       return [found.includes(old), found.includes(young), found.includes(wanted)];
     }""")
     assert left == [False, True, True]
+
+
+def test_the_worker_sends_when_the_browser_wakes_it(phone: Any, people: build.People, lesson: Lesson) -> None:
+    from tests.packs.phone import until
+
+    until(phone, "navigator.serviceWorker.controller !== null")
+    phone.goto("/healthz")  # a page without any of our modules
+    put_in_outbox(phone, people.learner, quiz_items(lesson, 2))
+    session = phone.context.new_cdp_session(phone)
+    seen: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: seen.extend(one["registrationId"] for one in told["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    for _ in range(40):
+        if seen:
+            break
+        phone.wait_for_timeout(50)
+    origin = phone.evaluate("location.origin")
+    woken = {"origin": origin, "registrationId": seen[-1], "tag": "outbox", "lastChance": False}
+    session.send("ServiceWorker.dispatchSyncEvent", woken)
+    for _ in range(100):
+        if not things.outbox(phone):
+            break
+        phone.wait_for_timeout(50)
+    assert Attempt.objects.count() == 2
