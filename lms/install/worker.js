@@ -47,6 +47,17 @@ async function fill() {
     if (!response.ok || (await hashOf(body)) !== sha256) throw new Error(`not ${url}`);
     return cache.put(url, keepable(response, body, sha256));
   }));
+  if (await match(`/en${SHELL.home}`)) await fillEnglish();
+}
+
+// Whoever reads English gets the shell's pages in English as well.
+async function fillEnglish() {
+  const cache = await caches.open(KEPT);
+  for (const [path] of SHELL.files) {
+    if (path.startsWith("/static/")) continue;
+    const { response, body } = await fetchCounted(`/en${path}`, { cache: "no-store" }, "shell");
+    if (response.ok && !response.redirected) await cache.put(`/en${path}`, keepable(response, body, await hashOf(body)));
+  }
 }
 
 async function takeOver() {
@@ -56,6 +67,7 @@ async function takeOver() {
 
 // A new worker waits until somebody asks for it, and not while anybody answers a quiz in any tab.
 async function hear({ data, source }) {
+  if (data?.type === "english" && !(await match(`/en${SHELL.home}`))) await fillEnglish().catch(() => {});
   if (data?.type !== "update") return;
   const locks = await navigator.locks?.query();
   if (locks?.held.some(({ name }) => name === QUIZ_LOCK)) source.postMessage({ type: "busy" });
@@ -70,17 +82,18 @@ async function page(event, url) {
   }
   const personal = ROUTES.some(([path]) => path.test(url.pathname));
   const hasPacks = (await keys("packs").catch(() => [])).length > 0;
-  const late = hasPacks ? AbortSignal.timeout(personal ? PERSONAL_MS : PAGE_MS) : undefined;
   try {
     // Nothing kept: the network may take the time it needs.
-    const answer = fetch(event.request);
-    return await (late ? Promise.race([answer, new Promise((_, no) => late.addEventListener("abort", no))]) : answer);
+    return await (hasPacks ? inTime(fetch(event.request), personal ? PERSONAL_MS : PAGE_MS) : fetch(event.request));
   } catch {
-    const english = url.pathname.startsWith("/en/") ? "/en" : "";
+    const english = `/en${SHELL.home}`;
+    const home = url.pathname.startsWith("/en/") && (await match(english)) ? english : SHELL.home;
     const [path, route] = ROUTES.find(([one]) => one.test(url.pathname)) || [/^/, () => "#/"];
-    return Response.redirect(english + SHELL.home + route(path.exec(url.pathname)));
+    return home === url.pathname ? Response.error() : Response.redirect(home + route(path.exec(url.pathname)));
   }
 }
+
+const inTime = (answer, ms) => Promise.race([answer, new Promise((_, late) => setTimeout(late, ms))]);
 
 // The newer page takes the place of the one kept only if all that it loads is here: else a phone
 // without a network would show it bare. The next update of the pack brings both.
@@ -156,11 +169,12 @@ async function clip(request, url) {
   const shown = navigator.onLine ? sizes : sizes.filter(({ saved }) => saved);
   if (!sizes.some(({ saved }) => saved)) return fetch(request);
   const { key, title, language, duration_ms, has_sound, captions, cover } = found;
-  return Response.json({
+  const answer = {
     key, title, language, duration_ms, has_sound, captions, state: "ready", step: "", percent: 100, failure: "", why: "",
     queue_position: 0, seconds_left: null, attempts: 1, is_playable: true, cover_url: cover.url, cover_bytes: cover.bytes,
     renditions: shown.sort((a, b) => a.size_bytes - b.size_bytes),
-  });
+  };
+  return new Response(JSON.stringify(answer), { headers: { "Content-Type": "application/json" } });
 }
 
 // Answers as a server with Range does, out of the chunks; what is missing among them comes from the network.

@@ -84,7 +84,8 @@ def keep(page: Any, wanted: str = "saving", address: str = FOUNDATION) -> None:
     page.goto(address)
     page.locator(f".pack input[value={wanted}]").check()
     page.locator("[data-do=keep]").click()
-    until(page, "document.querySelector('[data-slot=state]').textContent.startsWith('อยู่ในเครื่องครบ')", 60_000)
+    until(page, "document.querySelectorAll('.pack-lesson:not([data-state=saved])').length === 0", 60_000)
+    page.locator("[data-do=pause]").wait_for(state="hidden")
 
 
 def state(page: Any) -> str:

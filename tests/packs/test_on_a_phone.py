@@ -72,6 +72,17 @@ def test_what_is_not_kept_leads_to_the_list_of_what_is(phone: Phone) -> None:
     assert page.url.endswith("#/claim/M5")
 
 
+def test_whoever_reads_english_stays_in_english(phone: Phone) -> None:
+    page = phone.start()
+    keep(page, address="/en/keep/foundation/")
+    runs_the_worker(phone)
+    until(page, "caches.match('/en/saved/').then(Boolean)")
+    phone.stop_server()
+    page.goto("/en/me/")
+    assert page.url.endswith("/en/saved/#/")
+    assert page.locator("h1").inner_text() == "On this phone"
+
+
 def test_a_network_that_never_answers_does_not_delay_a_kept_lesson(phone: Phone) -> None:
     page = phone.start()
     keep(page)

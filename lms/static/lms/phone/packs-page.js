@@ -38,7 +38,7 @@ customElements.define("saved-packs", class extends HTMLElement {
 
   async learnWhatIsDone() {
     if (!navigator.onLine || !(await all("packs")).length) return;
-    const answer = await fetch("/api/v1/me/lessons", { signal: AbortSignal.timeout(3000) });
+    const answer = await fetch("/api/v1/me/lessons", { signal: AbortSignal.timeout?.(3000) });
     if (answer.ok) await packs.markDone((await answer.json()).done);
   }
 
@@ -51,6 +51,7 @@ customElements.define("saved-packs", class extends HTMLElement {
     try {
       if (track) await this.renew(track, lang);
       else await this.offer(rows);
+      if (!track) for (const row of rows) await this.renew(row.key, row.manifest.language);
       this.part("away", false);
     } catch (error) {
       this.part(error.reason === "forged" ? "forged" : "away", true);
@@ -64,7 +65,7 @@ customElements.define("saved-packs", class extends HTMLElement {
     if (row.next && row.next.version === row.manifest?.version) row.next = undefined;
     await this.card(row);
     if (!row.manifest || !["saved", "fetching", "offline"].includes(row.state)) return;
-    const bytes = packs.sum(await packs.missing(row.next || row.manifest, row.wanted, row.left));
+    const bytes = packs.sum(packs.missing(row.next || row.manifest, row.wanted, row.left, await packs.inventory(key)));
     if (bytes && mayComeUnasked(bytes, (await settings()).saving)) this.fetch(row);
   }
 
@@ -88,15 +89,15 @@ customElements.define("saved-packs", class extends HTMLElement {
       for (const input of card.querySelectorAll("input")) input.name = `wanted-${row.key}`;
     }
     const slot = (name) => card.querySelector(`[data-slot=${name}]`), act = (name) => card.querySelector(`[data-do=${name}]`);
-    const manifest = row.next || row.manifest, isKept = Boolean(row.manifest);
+    const manifest = row.next || row.manifest, isKept = Boolean(row.manifest), here = await packs.inventory(row.key);
     slot("title").textContent = manifest.title;
     for (const input of card.querySelectorAll("input")) {
-      const bytes = packs.sum(await packs.missing(manifest, input.value, row.left));
+      const bytes = packs.sum(packs.missing(manifest, input.value, row.left, here));
       input.checked = input.value === row.wanted;
       input.parentElement.querySelector("b").textContent = bytes ? fill(this.dataset.size, mb(bytes)) : this.dataset.here;
       input.onchange = () => this.card({ ...row, wanted: input.value });
     }
-    const pieces = await packs.missing(manifest, row.wanted, row.left), bytes = packs.sum(pieces);
+    const pieces = packs.missing(manifest, row.wanted, row.left, here), bytes = packs.sum(pieces);
     await this.cost(row, manifest, pieces, slot);
     const chosen = { ...row };
     act("keep").hidden = !bytes || card.hasAttribute("data-busy");
@@ -109,7 +110,7 @@ customElements.define("saved-packs", class extends HTMLElement {
       const isGone = isKept && row.state === "saved" && bytes && !row.next;
       this.say(card, !isKept ? "" : isGone ? "gone" : row.next ? "newer" : row.state === "fetching" ? "stopped" : row.state);
     }
-    await this.lessons(isKept ? { ...row, manifest } : { ...row, manifest, state: "" }, slot("lessons"));
+    this.lessons(isKept ? { ...row, manifest } : { ...row, manifest, state: "" }, slot("lessons"), here);
   }
 
   say(card, state, ...figures) {
@@ -130,8 +131,8 @@ customElements.define("saved-packs", class extends HTMLElement {
     slot("cost").textContent = words.join(" ");
   }
 
-  async lessons(row, list) {
-    const found = await packs.standing(row);
+  lessons(row, list, here) {
+    const found = packs.standing(row, here);
     list.replaceChildren(...row.manifest.lessons.map((lesson, place) => {
       const node = this.copy("lesson"), { state, bytes } = found[place];
       Object.assign(node.querySelector("a"), { href: lesson.path, textContent: lesson.title });
@@ -155,7 +156,7 @@ customElements.define("saved-packs", class extends HTMLElement {
       this.say(card, "fetching", mb(done), mb(whole));
       if (performance.now() - (this.drawn || 0) < 1000) return;
       this.drawn = performance.now();
-      get("packs", row.key).then((now) => now?.manifest && this.lessons(now, card.querySelector("[data-slot=lessons]")));
+      Promise.all([get("packs", row.key), packs.inventory(row.key)]).then(([now, here]) => now?.manifest && this.lessons(now, card.querySelector("[data-slot=lessons]"), here));
       this.figures();
     };
     let reason = "";
@@ -212,6 +213,7 @@ customElements.define("saved-packs", class extends HTMLElement {
     const { budget_mb: field, saving: first, wifi_only: second } = section.querySelector("form").elements;
     if (document.activeElement !== field) field.value = budget_mb || "";
     [first.checked, second.checked] = [saving, wifi_only];
+    second.closest("label").hidden = !navigator.connection?.type; // a browser that cannot tell cannot wait for it
     section.querySelector("[data-slot=spent]").textContent = budget_mb ? fill(this.dataset.spentof, mb(bytes), budget_mb, mb(await left())) : fill(this.dataset.spent, mb(bytes));
     Object.assign(section.querySelector("progress"), { hidden: !budget_mb, max: budget_mb * 1e6 || 1, value: Math.min(bytes, budget_mb * 1e6) });
     const { quota = 0, usage = 0 } = await navigator.storage.estimate(), room = this.part("room", true);

@@ -12,6 +12,8 @@ const base64url = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)
 const bytesOf = (words) => Uint8Array.from(atob(words.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 const sha256 = (bytes) => crypto.subtle.digest("SHA-256", bytes);
 const cacheOf = (key) => caches.open(`pack-${key}`);
+// As the browser writes an address: a Thai one has its letters spelt out.
+const pathOf = (url) => new URL(url, location).pathname;
 const chunksOf = (file) => IDBKeyRange.bound([file.sha256], [file.sha256, []]);
 
 /** Why a download ended: paused, offline, budget, wifi, full, changed, forged. */
@@ -73,27 +75,31 @@ export async function look(key, language) {
 const clipFile = (lesson, wanted) => lesson.clip?.files[wanted] || null;
 
 function smallFiles(manifest) {
-  const of = (lesson, one) => ({ ...one, lesson: lesson?.key });
+  const of = (lesson, one) => ({ ...one, url: pathOf(one.url), lesson: lesson?.key });
   return [
     ...[...manifest.shared, ...manifest.pages].map((one) => of(null, one)),
     ...manifest.lessons.flatMap((lesson) => [lesson.page, ...(lesson.clip ? [lesson.clip.cover, ...lesson.clip.captions] : [])].map((one) => of(lesson, one))),
   ];
 }
 
+/** Return what of a course is on the phone: {files: address → hash, chunks: file's hash → numbers}. */
+export async function inventory(key) {
+  const cache = await cacheOf(key), [requests, answers] = await Promise.all([cache.keys(), cache.matchAll()]);
+  const files = new Map(requests.map(({ url }, n) => [pathOf(url), answers[n].headers.get("x-sha256")]));
+  const chunks = new Map();
+  for (const [file, n] of await keys("chunks")) chunks.set(file, (chunks.get(file) || new Set()).add(n));
+  return { files, chunks };
+}
+
 /** Return what is still to fetch, in order: pages and what they need first, then clips lesson by lesson.
  *  Each piece has {lesson, bytes (on the wire)} and either {url, sha256} or {file, n}. */
-export async function missing(manifest, wanted, gone = []) {
-  const cache = await cacheOf(manifest.pack), pieces = [];
-  for (const one of smallFiles(manifest)) {
-    const here = await cache.match(one.url);
-    if (here?.headers.get("x-sha256") !== one.sha256) pieces.push({ ...one, bytes: one.wire || one.bytes });
-  }
+export function missing(manifest, wanted, gone = [], { files, chunks }) {
+  const pieces = smallFiles(manifest).filter(({ url, sha256: hash }) => files.get(url) !== hash).map((one) => ({ ...one, bytes: one.wire || one.bytes }));
   for (const lesson of manifest.lessons) {
-    const file = clipFile(lesson, wanted);
+    const file = clipFile(lesson, wanted), have = file && chunks.get(file.sha256);
     if (!file || gone.includes(lesson.key)) continue;
-    const have = new Set((await keys("chunks", chunksOf(file))).map(([, n]) => n));
     file.chunks.forEach((_, n) => {
-      if (!have.has(n)) pieces.push({ lesson: lesson.key, file, n, bytes: Math.min(file.chunk_bytes, file.bytes - n * file.chunk_bytes) });
+      if (!have?.has(n)) pieces.push({ lesson: lesson.key, file, n, bytes: Math.min(file.chunk_bytes, file.bytes - n * file.chunk_bytes) });
     });
   }
   return pieces;
@@ -101,21 +107,20 @@ export async function missing(manifest, wanted, gone = []) {
 
 export const sum = (pieces) => pieces.reduce((bytes, piece) => bytes + piece.bytes, 0);
 
-/** Return how each lesson stands: {key, state, bytes (still to fetch), all}. States: saved, without (its
- *  clip is not made yet), begun, waits, gone (was here, the browser removed it), left (made room). */
-export async function standing(row) {
+/** Return how each lesson stands: {key, state, bytes (still to fetch)}. States: saved, without (its clip is
+ *  not made yet), begun, waits, gone (was here, the browser removed it), left (made room). */
+export function standing(row, here) {
   const { manifest, wanted } = row;
-  const pieces = await missing(manifest, wanted, row.left);
-  const cache = await cacheOf(manifest.pack);
-  return Promise.all(manifest.lessons.map(async (lesson) => {
+  const pieces = missing(manifest, wanted, row.left, here);
+  return manifest.lessons.map((lesson) => {
     const file = clipFile(lesson, wanted), mine = pieces.filter((piece) => piece.lesson === lesson.key);
-    const chunks = mine.filter((piece) => piece.file).length, hasPage = Boolean(await cache.match(lesson.page.url));
+    const chunks = mine.filter((piece) => piece.file).length, hasPage = here.files.has(pathOf(lesson.page.url));
     let state = "waits";
     if (!mine.length) state = row.left?.includes(lesson.key) ? "left" : lesson.clip ? "saved" : "without";
     else if (row.state === "saved" && (!hasPage || chunks)) state = "gone";
     else if (hasPage && (!file || chunks < file.chunks.length)) state = "begun";
-    return { key: lesson.key, state, bytes: sum(mine), all: lesson.page.bytes + (file?.bytes || 0) };
-  }));
+    return { key: lesson.key, state, bytes: sum(mine) };
+  });
 }
 
 /** Tell all tabs and the worker that something changed. */
@@ -133,9 +138,6 @@ const keepRow = async (row) => put("packs", { ...row, done: { ...(await get("pac
 export function download(row, { signal, onPiece = () => {} } = {}) {
   return navigator.locks.request("khaipen-packs", { ifAvailable: true }, (lock) => lock && fetchAll(row, signal, onPiece));
 }
-
-/** Tell whether some tab fetches now. */
-export const isBusy = async () => (await navigator.locks.query()).held.some(({ name }) => name === "khaipen-packs");
 
 async function fetchAll(row, signal, onPiece) {
   if (row.next) row = { ...row, before: row.manifest, manifest: row.next, next: undefined };
@@ -167,8 +169,9 @@ async function fetchAll(row, signal, onPiece) {
 }
 
 async function fetchPieces(row, signal, onPiece) {
-  let pieces = await missing(row.manifest, row.wanted, row.left);
-  if (await makeRoom(sum(pieces), row)) pieces = await missing(row.manifest, row.wanted, row.left);
+  const still = async () => missing(row.manifest, row.wanted, row.left, await inventory(row.key));
+  let pieces = await still();
+  if (await makeRoom(sum(pieces), row)) pieces = await still();
   const whole = sum(pieces);
   let done = 0;
   onPiece(0, whole);
@@ -206,12 +209,11 @@ async function stored(row, write) {
 }
 
 async function fetchSmall(row, { url, sha256: wanted }) {
-  const cache = await cacheOf(row.key), path = new URL(url, location).pathname;
-  const elsewhere = await caches.match(path, { ignoreVary: true });
-  if (elsewhere?.headers.get("x-sha256") === wanted) { await stored(row, () => cache.put(path, elsewhere.clone())); return; }
+  const cache = await cacheOf(row.key), elsewhere = await caches.match(url, { ignoreVary: true });
+  if (elsewhere?.headers.get("x-sha256") === wanted) { await stored(row, () => cache.put(url, elsewhere.clone())); return; }
   const { response, body } = await ask(url);
   if (!response.ok || (await hashOf(body)) !== wanted) throw new Stopped("changed");
-  await stored(row, () => cache.put(path, keepable(response, body, wanted)));
+  await stored(row, () => cache.put(url, keepable(response, body, wanted)));
 }
 
 async function fetchChunk(row, { file, n }) {
@@ -290,7 +292,7 @@ async function tidy() {
       if (file && !gone.includes(lesson.key)) named.add(file.sha256);
     }
     const addresses = new Set(smallFiles(manifest).map(({ url }) => url)), cache = await cacheOf(key);
-    for (const { url } of await cache.keys()) if (!addresses.has(new URL(url).pathname)) await cache.delete(url);
+    for (const { url } of await cache.keys()) if (!addresses.has(pathOf(url))) await cache.delete(url);
   }
   const here = new Set((await keys("chunks")).map(([file]) => file));
   for (const sha of here) if (!named.has(sha)) await del("chunks", IDBKeyRange.bound([sha], [sha, []]));
