@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from courses.catalogue.errors import UnknownLesson
 from courses.catalogue.models import Lesson
 from courses.milestones.actions import claim_milestone
@@ -20,6 +18,7 @@ from courses.sync.items import ClaimItem, PracticeItem, SentFile
 from courses.sync.moments import moment_of
 from courses.sync.quick import own_id
 from courses.sync.sealing import CannotOpen, from_base64url
+from courses.sync.turns import writing
 from media.kinds import FileKind
 from media.models import StoredFile, Upload
 from media.uploads import sealed
@@ -36,16 +35,17 @@ def take_practice(sender: Sender, item: PracticeItem, *, at: datetime, until_s: 
     moment = moment_of(item.clock, item.skew_ms, learner=sender.learner, received_at=at)
     uploads = _uploads(sender, item.body.files)
     files = _opened(sender, item.body.files, uploads, moment, until_s)
-    _work, is_new = keep_late_work(
-        sender.learner,
-        submission_id=work_id,
-        lesson=lesson,
-        text=item.body.text,
-        checklist=item.body.checklist,
-        files=files,
-        at=moment,
-        people=sender.people,
-    )
+    with writing():
+        _work, is_new = keep_late_work(
+            sender.learner,
+            submission_id=work_id,
+            lesson=lesson,
+            text=item.body.text,
+            checklist=item.body.checklist,
+            files=files,
+            at=moment,
+            people=sender.people,
+        )
     _forget(uploads)
     return is_new
 
@@ -61,7 +61,7 @@ def take_claim(sender: Sender, item: ClaimItem, *, at: datetime, until_s: float)
     moment = moment_of(item.clock, item.skew_ms, learner=sender.learner, received_at=at)
     uploads = _uploads(sender, body.files)
     files = _opened(sender, body.files, uploads, moment, until_s)
-    with transaction.atomic():
+    with writing():
         # Its twin in another call has its turn first; then this one is known.
         Learner.objects.select_for_update().get(pk=sender.learner.pk)
         if _own_place(sender, item.id, Claim)[1]:
