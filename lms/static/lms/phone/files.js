@@ -6,6 +6,9 @@ const PASSING = new Set(["wrong-size", "wrong-hash", "parts-missing", "store-awa
 const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const sha256 = async (blob) => hex(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
 
+// A network that takes connections and never answers: at 5 kB a second everything should be over.
+const patience = (body) => AbortSignal.timeout?.(60000 + Math.round((body?.size ?? 0) / 5));
+
 /** Send all files of a row. Raises an error with `refused` where the server says no for good. */
 export async function sendFiles(row, token) {
   for (const [place, id] of row.blobs.entries()) await sendOne(id, row.sizes[place], token);
@@ -27,7 +30,7 @@ async function sendPart(path, part, told, token) {
   const hash = await sha256(part);
   if (!told.is_direct) return ask(token, "PUT", path, part, { "X-Part-Sha256": hash, "Content-Type": "application/octet-stream" });
   const { url, headers } = await ask(token, "POST", `${path}/link`, JSON.stringify({ sha256: hash }));
-  const stored = await fetch(url, { method: "PUT", headers, body: part });
+  const stored = await fetch(url, { method: "PUT", headers, body: part, signal: patience(part) });
   if (!stored.ok) throw new Error("the store did not take a part");
   return ask(token, "POST", `${path}/arrived`, JSON.stringify({ sha256: hash, etag: stored.headers.get("ETag") ?? "" }));
 }
@@ -35,7 +38,7 @@ async function sendPart(path, part, told, token) {
 async function ask(token, method, path, body, more = { "Content-Type": "application/json" }) {
   const english = globalThis.document?.documentElement.lang === "en" ? "?lang=en" : "";
   const headers = { Authorization: `Bearer ${token}`, ...more };
-  const answer = await fetch(`/api/v1/uploads${path}${english}`, { method, credentials: "omit", headers, body });
+  const answer = await fetch(`/api/v1/uploads${path}${english}`, { method, credentials: "omit", headers, body, signal: patience(body) });
   if (answer.ok) return answer.json();
   const { code = "", message = "" } = await answer.json().catch(() => ({}));
   const refused = answer.status >= 400 && answer.status < 500 && ![401, 404, 408, 429].includes(answer.status) && !PASSING.has(code);

@@ -9,7 +9,7 @@ const go = (hash) => { if (location.hash === hash) dispatchEvent(new Event("hash
 
 async function ask(path, body) {
   const headers = { Accept: "application/json", ...(body && { "Content-Type": "application/json", "X-CSRFToken": csrf() }) };
-  const answer = await fetch(`/api/v1/${path}?lang=${lang}`, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) });
+  const answer = await fetch(`/api/v1/${path}?lang=${lang}`, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout?.(15000) });
   const told = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
   if (!answer.ok) throw Object.assign(new Error(told.message), { status: answer.status });
   return told;
@@ -39,7 +39,8 @@ function askPin(profile) {
     button.disabled = false;
     form.elements.pin.value = "";
     if (fault) return complain(form, "pin", say(fault === "wait" ? "pinWait" : "pinWrong"));
-    await leaveOtherSession(profile.id);
+    // A network that is dead never keeps anybody out.
+    await Promise.race([leaveOtherSession(profile.id), new Promise((over) => { setTimeout(over, 2000); })]);
     go(location.hash);
   };
   mount(draw("v-pin", { name: profile.name, face: face(profile.picture), enter, back: () => show("pick") }));

@@ -4,7 +4,7 @@ import { sendFiles } from "./files.js";
 import { all, get, put, tx } from "./store.js";
 
 const MOST_ITEMS = 200, MOST_BYTES = 240000, WORTH_SQUEEZING = 1000;
-const FIRST_WAIT_MS = 5000, LONGEST_WAIT_MS = 300000;
+const FIRST_WAIT_MS = 5000, LONGEST_WAIT_MS = 300000, PATIENCE_MS = 60000;
 let running = null, isWanted = false, failures = 0, timer = 0;
 
 const channel = globalThis.BroadcastChannel && new BroadcastChannel("khaipen-outbox");
@@ -79,6 +79,7 @@ async function sendOf(token, rows) {
     await settle(batch, results);
     await put("settings", Math.round(Date.parse(server_time) - (answer.asked + Date.now()) / 2), "skew_ms");
     ready.splice(0, batch.length);
+    if (results.some(({ code }) => code === "files-missing")) trouble = new Error("files are missing");
   }
   if (trouble) throw trouble;
 }
@@ -105,7 +106,7 @@ async function post(token, rows) {
   }
   const english = globalThis.document?.documentElement.lang === "en" ? "?lang=en" : "";
   const asked = Date.now();
-  const answer = await fetch(`/api/v1/sync${english}`, { method: "POST", credentials: "omit", headers, body });
+  const answer = await fetch(`/api/v1/sync${english}`, { method: "POST", credentials: "omit", headers, body, signal: AbortSignal.timeout?.(PATIENCE_MS) });
   return Object.assign(answer, { asked });
 }
 
