@@ -20,7 +20,8 @@ from lms.assets import static_url, with_needs
 from lms.storage import without_comments
 
 # The first that there is answers when a page that is not kept cannot be reached.
-PAGES = ("phone", "saved")
+PAGES = ("phone", "saved", "calculator")
+LANGUAGES = ("th", "en")
 # What pages of lessons load: an upgrade brings these along, so that a page that follows finds them.
 OF_LESSONS = ("media/player.js", "courses/learn.js", "courses/marks.js", "cms/calculator.js")
 WORKER = Path(__file__).with_name("worker.js")
@@ -44,7 +45,12 @@ def worker() -> Worker:
 
 @lru_cache(maxsize=4)
 def _written(_build: str, _is_demonstration: bool) -> Worker:
-    pages = {path: html for name in PAGES if (path := _path(name)) and (html := _html(path))}
+    pages = {
+        path: _html(path, language)
+        for name in PAGES
+        for language in LANGUAGES
+        if (path := _path(name, language))
+    }
     urls = [*needs_of(pages.values()), *(static_url(name) for name in OF_LESSONS)]
     files = [(path, hashlib.sha256(html).hexdigest()) for path, html in pages.items()]
     files += [(one.url, one.sha256) for one in with_needs(urls)]
@@ -56,18 +62,18 @@ def _written(_build: str, _is_demonstration: bool) -> Worker:
     return Worker(build, text.encode())
 
 
-def _path(name: str) -> str:
-    with translation.override("th"):
+def _path(name: str, language: str) -> str:
+    with translation.override(language):
         try:
             return reverse(name)
         except NoReverseMatch:
             return ""
 
 
-def _html(path: str) -> bytes:
-    with translation.override("th"):
+def _html(path: str, language: str) -> bytes:
+    with translation.override(language):
         found = resolve(path)
-        answer: HttpResponse = found.func(neutral_request(path, "th"), *found.args, **found.kwargs)
+        answer: HttpResponse = found.func(neutral_request(path, language), *found.args, **found.kwargs)
         return answer.content
 
 
