@@ -47,17 +47,6 @@ async function fill() {
     if (!response.ok || (await hashOf(body)) !== sha256) throw new Error(`not ${url}`);
     return cache.put(url, keepable(response, body, sha256));
   }));
-  if (await match(`/en${SHELL.home}`)) await fillEnglish();
-}
-
-// Whoever reads English gets the shell's pages in English as well.
-async function fillEnglish() {
-  const cache = await caches.open(KEPT);
-  for (const [path] of SHELL.files) {
-    if (path.startsWith("/static/")) continue;
-    const { response, body } = await fetchCounted(`/en${path}`, { cache: "no-store" }, "shell");
-    if (response.ok && !response.redirected) await cache.put(`/en${path}`, keepable(response, body, await hashOf(body)));
-  }
 }
 
 async function takeOver() {
@@ -67,7 +56,6 @@ async function takeOver() {
 
 // A new worker waits until somebody asks for it, and not while anybody answers a quiz in any tab.
 async function hear({ data, source }) {
-  if (data?.type === "english" && !(await match(`/en${SHELL.home}`))) await fillEnglish().catch(() => {});
   if (data?.type !== "update") return;
   const locks = await navigator.locks?.query();
   if (locks?.held.some(({ name }) => name === QUIZ_LOCK)) source.postMessage({ type: "busy" });
@@ -86,8 +74,7 @@ async function page(event, url) {
     // Nothing kept: the network may take the time it needs.
     return await (hasPacks ? inTime(fetch(event.request), personal ? PERSONAL_MS : PAGE_MS) : fetch(event.request));
   } catch {
-    const english = `/en${SHELL.home}`;
-    const home = url.pathname.startsWith("/en/") && (await match(english)) ? english : SHELL.home;
+    const home = url.pathname.startsWith("/en/") ? `/en${SHELL.home}` : SHELL.home;
     const [path, route] = ROUTES.find(([one]) => one.test(url.pathname)) || [/^/, () => "#/"];
     return home === url.pathname ? Response.error() : Response.redirect(home + route(path.exec(url.pathname)));
   }

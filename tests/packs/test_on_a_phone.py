@@ -63,7 +63,7 @@ def test_what_is_not_kept_leads_to_the_list_of_what_is(phone: Phone) -> None:
     page = phone.start()
     keep(page)
     phone.stop_server()
-    for path in ("/me/", "/calculator/"):
+    for path in ("/me/", "/notice/"):
         page.goto(path)
         assert page.url.endswith("/#/")
     page.goto("/quiz/5b0e6f0a-0c5d-4c1c-9d5e-1f6f1d5f7a10/1/")

@@ -42,7 +42,6 @@ async function register() {
     if (data?.type === "busy") bar("update").querySelector("[data-busy]").hidden = false;
   });
   const registration = await workers.register("/sw.js", { updateViaCache: "none" });
-  if (document.documentElement.lang === "en") workers.ready.then(({ active }) => active.postMessage({ type: "english" }));
   if (registration.waiting && workers.controller) offer(registration);
   registration.addEventListener("updatefound", () => {
     const { installing } = registration;
