@@ -28,7 +28,7 @@ WORKER = Path(__file__).with_name("worker.js")
 # The worker is one classic script (Firefox knows no modules there): these are written before it.
 SHARED_WITH_PAGES = ("lms/phone/store.js", "lms/phone/ledger.js")
 # What sends when the browser wakes the worker; its names are its own, only `send` is seen outside.
-SENDING = ("lms/phone/files.js", "lms/phone/send.js")
+SENDING = ("lms/phone/send.js",)
 _IMPORT, _EXPORT = re.compile(r"^import .*\n", re.MULTILINE), re.compile(r"^export ", re.MULTILINE)
 
 

@@ -292,7 +292,7 @@ def test_pieces_of_files_that_nobody_waits_for_are_removed(phone: Any) -> None:
     left = phone.evaluate("""async () => {
       const { put, keys } = await import("/static/lms/phone/store.js");
       const { sweep } = await import("/static/lms/phone/outbox.js");
-      const { uuid7 } = await import("/static/lms/phone/uuid.js");
+      const { uuid7 } = await import("/static/lms/phone/seal.js");
       const before = (days) => uuid7(Date.now() - days * 86400000);
       const [old, young, wanted] = [before(2), before(0), before(9)];
       for (const id of [old, young, wanted]) await put("blobs", new ArrayBuffer(8), [id, 0]);

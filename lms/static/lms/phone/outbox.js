@@ -1,9 +1,8 @@
 // What learners did and the server does not have yet. Each act is sealed the moment it is made; it leaves
 // the phone's store only when the server has answered for it. Sending is `send.js`.
-import { sealFile, sealItem } from "./seal.js";
+import { sealFile, sealItem, uuid7 } from "./seal.js";
 import { announce, send } from "./send.js";
 import { all, del, get, keys, put, tx } from "./store.js";
-import { uuid7 } from "./uuid.js";
 
 export { uuid7 };
 

@@ -2,7 +2,7 @@
 // vault; the last one puts the whole into the outbox, in one step, so that a killed phone loses nothing.
 import { markQuestion, markQuiz, readNumber } from "./marking.js";
 import { noted, savedLessons } from "./mine.js";
-import { uuid7 } from "./uuid.js";
+import { uuid7 } from "./seal.js";
 import { complain, draw, inLanguage, mount, say } from "./ui.js";
 import * as vault from "./vault.js";
 

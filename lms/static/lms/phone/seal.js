@@ -12,6 +12,16 @@ export function base64url(bytes) {
   return btoa(text).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
 
+/** Make a UUIDv7: 48 bits of milliseconds, then chance; ids sort by the moment they were made. */
+export function uuid7(at = Date.now()) {
+  const bytes = random(16);
+  for (let place = 5, rest = at; place >= 0; place -= 1, rest = Math.floor(rest / 256)) bytes[place] = rest % 256;
+  bytes[6] = (bytes[6] & 0x0f) | 0x70;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
 /** Seal one plain item to a key {id, jwk} of the server; returns base64url text. */
 export async function sealItem({ id, jwk: { kty, crv, x, y } }, item) {
   const { subtle } = crypto;

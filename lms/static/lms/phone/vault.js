@@ -1,6 +1,6 @@
 // What one learner keeps on this phone, under their PIN. The PIN makes a key (PBKDF2) that wraps a
 // random data key, which closes every record (AES-GCM). docs/phone-profiles.md says what that is worth.
-import { all, del, get, put, tx } from "./store.js";
+import { all, del, get, keys, put, tx } from "./store.js";
 
 export const ITERATIONS = 600000;
 const IDLE_MS = 15 * 60000, HIDDEN_MS = 60000, CAMERA_MS = 15 * 60000;
@@ -139,13 +139,12 @@ export function watch(onLock) {
   tell = onLock;
   for (const name of ["pointerdown", "keydown"]) addEventListener(name, remember, { passive: true });
   const look = () => {
-    const isAway = document.hidden && hiddenAt && Date.now() - hiddenAt >= patience;
+    const isAway = hiddenAt && Date.now() - hiddenAt >= patience;
     if (mine && (isAway || Date.now() > tab.until)) lock();
   };
   setInterval(look, 5000);
   document.addEventListener("visibilitychange", () => {
     look();
-    if (!document.hidden && hiddenAt && Date.now() - hiddenAt >= patience && mine) lock();
     hiddenAt = document.hidden ? Date.now() : 0;
     if (!document.hidden) patience = HIDDEN_MS;
   });
@@ -157,13 +156,10 @@ export function expectCamera() { patience = CAMERA_MS; }
 
 // What a killed tab left behind: half a key, of no use without the other half.
 async function sweep() {
-  for (const name of await allTabs()) {
-    const row = await get("settings", name);
-    if (row && row.until + 4 * IDLE_MS < Date.now()) await del("settings", name);
+  for (const name of await keys("settings", IDBKeyRange.bound("tab-", "tab-\uffff"))) {
+    if ((await get("settings", name))?.until + 4 * IDLE_MS < Date.now()) await del("settings", name);
   }
 }
-
-const allTabs = () => tx(["settings"], "readonly", (turn) => turn.objectStore("settings").getAllKeys(IDBKeyRange.bound("tab-", "tab-\uffff")));
 
 /** Close a value under a name; returns [row, key] for the store "vault", to be written with other rows. */
 export async function closed(name, value) {
@@ -190,17 +186,12 @@ export const forget = (name) => del("vault", [mine.id, name]);
 /** Take the open profile off this phone. Returns false while something of it still waits to be sent. */
 export async function remove() {
   const { id } = mine;
-  const waits = (await all("outbox")).some((row) => row.profile === id && row.state === "waiting");
-  if (waits) return false;
+  const rows = (await all("outbox")).filter((row) => row.profile === id);
+  if (rows.some((row) => row.state === "waiting")) return false;
   await tx(["profiles", "vault", "outbox"], "readwrite", (turn) => {
     turn.objectStore("profiles").delete(id);
     turn.objectStore("vault").delete(records(id));
-    const rows = turn.objectStore("outbox");
-    rows.openCursor().onsuccess = ({ target: { result } }) => {
-      if (!result) return;
-      if (result.value.profile === id) result.delete();
-      result.continue();
-    };
+    for (const row of rows) turn.objectStore("outbox").delete(row.id);
   });
   await lock();
   return true;
