@@ -206,6 +206,8 @@ def _shop_of(learner: Learner) -> Shop | None:
 
 
 def _keep_evidence(claim: Claim, photos: Photos) -> None:
+    if not photos:
+        return
     try:
         with transaction.atomic():
             Evidence.objects.bulk_create(
@@ -222,11 +224,13 @@ def _settle(claim: Claim) -> None:
     That is the shop of the learner's undecided claims, their flags, and those of the waiting claims that
     the new one makes suspicious.
     """
-    own = Claim.objects.filter(learner=claim.learner, decided_at__isnull=True)
-    if claim.milestone == MilestoneCode.SHOP_OPEN:
-        own.exclude(milestone=MilestoneCode.SHOP_OPEN).update(shop=_shop_of(claim.learner))
+    undecided = Claim.objects.filter(learner=claim.learner, decided_at__isnull=True)
+    own = list(undecided.exclude(pk=claim.pk).select_related("learner__user"))
+    later = [other.pk for other in own if other.milestone != MilestoneCode.SHOP_OPEN]
+    if later and claim.milestone == MilestoneCode.SHOP_OPEN:
+        undecided.filter(pk__in=later).update(shop=_shop_of(claim.learner))
     neighbours = {other.pk: other for flag in refresh_flags(claim) for other in flag.neighbours}
-    neighbours |= {other.pk: other for other in own.exclude(pk=claim.pk)}
+    neighbours |= {other.pk: other for other in own}
     for other in _waiting(neighbours.values()):
         refresh_flags(other)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from courses.errors import Refused
 from courses.people.models import Learner
 from courses.sync.errors import ItemSealed, ItemUnreadable, OtherProfile
-from courses.sync.items import Item, Mark, read_envelope, read_item
+from courses.sync.items import Item, Mark, read_item
 from courses.sync.keys import sealing_keys
 from courses.sync.reading import read_json
 from courses.sync.sealing import CannotOpen, open_item
@@ -91,54 +91,59 @@ def sha256_of(text: str) -> str:
 
 def _opened(sender: Sender, raw: Any, keys: dict[str, Any]) -> Entry:
     entry = Entry(raw=raw, content=raw)
-    if isinstance(raw, dict):
-        entry.item_id, entry.kind = _id_text(raw.get("id")), _word(raw.get("kind"))
     try:
-        plain = _plain(sender, entry, keys)
-        item = read_item(plain)
+        if isinstance(raw, dict) and "sealed" in raw:
+            entry.was_sealed = True
+            item = _unsealed(sender, entry, keys)
+        else:
+            item = read_item(raw)
         if item.profile != sender.profile.public_id:
             raise OtherProfile
-        if entry.was_sealed and str(item.id) != entry.item_id:
-            raise ItemUnreadable("id")
-        entry.item, entry.item_id = item, str(item.id)
+        entry.item, entry.item_id, entry.kind = item, str(item.id), item.kind
     except Refused as refusal:
         entry.refuse(refusal)
+        if isinstance(raw, dict):
+            told = entry.content if isinstance(entry.content, dict) else raw
+            entry.item_id, entry.kind = _id_text(raw.get("id")), _word(told.get("kind"))
     return entry
 
 
-def _plain(sender: Sender, entry: Entry, keys: dict[str, Any]) -> Any:
-    if not isinstance(entry.raw, dict) or "sealed" not in entry.raw:
-        return entry.raw
-    entry.was_sealed = True
-    envelope = read_envelope(entry.raw)
-    entry.item_id = str(envelope.id)
-    key = keys.get(envelope.key)
-    if key is None:
+def _unsealed(sender: Sender, entry: Entry, keys: dict[str, Any]) -> Item:
+    """Open an envelope and read the item inside; it must be the one that the envelope names."""
+    name, sealed = entry.raw.get("key"), entry.raw["sealed"]
+    item_id = _uuid(entry.raw.get("id"))
+    if item_id is None or not isinstance(name, str) or not isinstance(sealed, str):
+        raise ItemUnreadable
+    if name not in keys:
         raise ItemSealed
+    profile = sender.profile.public_id
     try:
-        text = open_item(
-            envelope.sealed,
-            key,
-            key_name=envelope.key,
-            profile=sender.profile.public_id,
-            item_id=envelope.id,
-        )
+        plain = open_item(sealed, keys[name], key_name=name, profile=profile, item_id=item_id)
     except CannotOpen as error:
         raise ItemSealed from error
-    entry.content = text.decode("utf-8", "replace").replace("\x00", "")
-    plain = entry.content = read_json(text)
-    if isinstance(plain, dict):
-        entry.kind = _word(plain.get("kind"))
-    return plain
+    entry.content = text = plain.decode("utf-8", "replace")
+    entry.content = read_json(text)
+    item = read_item(entry.content)
+    if item.id != item_id:
+        raise ItemUnreadable("id")
+    return item
 
 
-def _id_text(value: object) -> str | None:
+def _uuid(value: object) -> UUID | None:
     if not isinstance(value, str):
         return None
     try:
-        return str(UUID(value))
+        return UUID(value)
     except ValueError:
-        return value.encode("ascii", "replace").decode().replace("\x00", "?")[:LONGEST_ID]
+        return None
+
+
+def _id_text(value: object) -> str | None:
+    if (known := _uuid(value)) is not None:
+        return str(known)
+    if not isinstance(value, str):
+        return None
+    return value.encode("ascii", "replace").decode().replace("\x00", "?")[:LONGEST_ID]
 
 
 def _word(value: object) -> str:

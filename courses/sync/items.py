@@ -194,14 +194,6 @@ def read_item(raw: object) -> Item:
         raise ItemUnreadable(_place(error)) from error
 
 
-def read_envelope(raw: dict[str, Any]) -> SealedItem:
-    """Return a sealed item's envelope. Raises `ItemUnreadable`."""
-    try:
-        return SealedItem.model_validate(raw)
-    except ValidationError as error:
-        raise ItemUnreadable(_place(error)) from error
-
-
 def read_mark(raw: object) -> Mark | None:
     """Return the phone's own mark; None for none and for what is no mark. It never costs the answers."""
     if not isinstance(raw, dict):

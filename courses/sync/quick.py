@@ -1,13 +1,12 @@
 """Quizzes and progress: a whole batch of one person in a handful of statements, all or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from django.db import connection, transaction
+from django.db import connection
 
 from courses.catalogue.errors import UnknownLesson
-from courses.catalogue.models import Lesson
 from courses.errors import Refused
 from courses.people.models import Learner
 from courses.progress.bulk import join_progress
@@ -17,59 +16,76 @@ from courses.quizzes.errors import AttemptTaken, NoQuiz
 from courses.quizzes.models import Attempt, QuizVersion
 from courses.sync.entries import DUPLICATE, STORED, Entry, Sender
 from courses.sync.items import Mark, ProgressItem, QuizItem, read_mark
+from courses.sync.looking import lessons_there, versions_seen
 from courses.sync.moments import moment_of
 from courses.sync.seen import note_new
+from courses.sync.turns import writing
 
 
-@transaction.atomic
 def write_quick(sender: Sender, entries: Sequence[Entry], *, at: datetime) -> None:
-    """Store the quizzes and the progress of a batch; each entry learns what became of it."""
-    if connection.features.has_select_for_update:
-        # What arrives for one person at one moment takes turns; SQLite has one writer anyway.
-        Learner.objects.select_for_update().get(pk=sender.learner.pk)
-    known = _progress_of(sender, [one for one in entries if isinstance(one.item, ProgressItem)], at)
-    for lesson_key, one in _quizzes_of(sender, [e for e in entries if isinstance(e.item, QuizItem)], at):
-        known[lesson_key] = known[lesson_key].joined(one) if lesson_key in known else one
-    join_progress(sender.learner, known)
+    """Store the quizzes and the progress of a batch; each entry learns what became of it.
 
-
-def _progress_of(sender: Sender, entries: Sequence[Entry], at: datetime) -> dict[UUID, Known]:
-    """Return what the new progress items say of each lesson, joined."""
-    items = [(entry, entry.item) for entry in entries if isinstance(entry.item, ProgressItem)]
-    wanted = {item.body.lesson for _entry, item in items}
-    there = set(Lesson.objects.filter(key__in=wanted).values_list("key", flat=True)) if wanted else set()
-    new = note_new(sender.profile, {item.id for _e, item in items if item.body.lesson in there}, at=at)
-    known: dict[UUID, Known] = {}
-    for entry, item in items:
-        lesson_key = item.body.lesson
-        if lesson_key not in there:
-            entry.refuse(UnknownLesson())
-        elif item.id not in new:
-            entry.result = DUPLICATE
-        else:
-            new.discard(item.id)
-            entry.result = STORED
-            moment = moment_of(item.clock, item.skew_ms, learner=sender.learner, received_at=at)
-            one = Known(item.body.watched, item.body.furthest_ms, opened_at=moment, seen_at=moment)
+    Looking up and marking come before the transaction: SQLite has one writer, and nobody waits for sums.
+    """
+    seen = _readable_progress(sender, entries, at)
+    marked = _marked_quizzes(sender, entries, at)
+    with writing():
+        if connection.features.has_select_for_update:
+            # What arrives for one person at one moment takes turns.
+            Learner.objects.select_for_update().get(pk=sender.learner.pk)
+        known: dict[UUID, Known] = {}
+        for lesson_key, one in (*_new_progress(sender, seen, at), *_new_quizzes(sender, marked)):
             known[lesson_key] = known[lesson_key].joined(one) if lesson_key in known else one
-    return known
+        join_progress(sender.learner, known)
 
 
-def _quizzes_of(sender: Sender, entries: Sequence[Entry], at: datetime) -> list[tuple[UUID, Known]]:
-    """Mark the quizzes again, write them down, and return what the new ones say of their lessons."""
-    versions = _versions(entries)
+def _readable_progress(
+    sender: Sender, entries: Sequence[Entry], at: datetime
+) -> list[tuple[Entry, ProgressItem, Known]]:
+    """Return the progress items of lessons that are there, with what each says."""
+    items = [(entry, entry.item) for entry in entries if isinstance(entry.item, ProgressItem)]
+    there = lessons_there({item.body.lesson for _entry, item in items})
+    readable = []
+    for entry, item in items:
+        if item.body.lesson not in there:
+            entry.refuse(UnknownLesson())
+            continue
+        moment = moment_of(item.clock, item.skew_ms, learner=sender.learner, received_at=at)
+        one = Known(item.body.watched, item.body.furthest_ms, opened_at=moment, seen_at=moment)
+        readable.append((entry, item, one))
+    return readable
+
+
+def _new_progress(
+    sender: Sender, seen: Sequence[tuple[Entry, ProgressItem, Known]], at: datetime
+) -> Iterator[tuple[UUID, Known]]:
+    """Note the items and yield what those say that were not known before."""
+    new = note_new(sender.profile, {item.id for _entry, item, _known in seen}, at=at)
+    for entry, item, known in seen:
+        entry.result = STORED if item.id in new else DUPLICATE
+        if item.id in new:
+            new.discard(item.id)
+            yield item.body.lesson, known
+
+
+def _marked_quizzes(sender: Sender, entries: Sequence[Entry], at: datetime) -> list[tuple[Entry, Attempt]]:
+    """Mark the quizzes again, each against the version that was seen."""
+    quizzes = [(entry, entry.item) for entry in entries if isinstance(entry.item, QuizItem)]
+    versions = versions_seen({(item.body.lesson, item.body.version) for _entry, item in quizzes})
+    marked = ((entry, _marked(sender, entry, item, versions, at)) for entry, item in quizzes)
+    return [(entry, attempt) for entry, attempt in marked if attempt is not None]
+
+
+def _new_quizzes(sender: Sender, marked: Sequence[tuple[Entry, Attempt]]) -> list[tuple[UUID, Known]]:
+    """Write the attempts down and return what the new ones say of their lessons."""
     attempts: dict[UUID, Attempt] = {}
     mine: list[tuple[Entry, Attempt]] = []
-    again: list[Entry] = []
-    for entry in entries:
-        attempt = _marked(sender, entry, versions, at)
-        if attempt is None:
-            continue
+    again: list[tuple[Entry, Attempt]] = []
+    for entry, attempt in marked:
         first = attempts.setdefault(attempt.pk, attempt)
-        if (first.quiz_version_id, first.answers) != (attempt.quiz_version_id, attempt.answers):
-            again.append(entry)  # one id for two sets of answers: which of them is stored, shows below
-        else:
-            mine.append((entry, first))
+        is_same = (first.quiz_version_id, first.answers) == (attempt.quiz_version_id, attempt.answers)
+        # One id for two sets of answers: which of them is stored shows below.
+        (mine if is_same else again).append((entry, first if is_same else attempt))
     is_new = _recorded(sender, list(attempts.values()))
     told = []
     for entry, attempt in mine:
@@ -81,25 +97,16 @@ def _quizzes_of(sender: Sender, entries: Sequence[Entry], at: datetime) -> list[
             is_new[attempt.pk] = False
             entry.result = STORED
             told.append((attempt.quiz_version.lesson_id, _known(attempt)))
-    return told + (_quizzes_of(sender, again, at) if again else [])
-
-
-def _versions(entries: Sequence[Entry]) -> dict[tuple[UUID, str], QuizVersion]:
-    """Return the versions that were seen, current or not, by lesson and hash."""
-    bodies = [entry.item.body for entry in entries if isinstance(entry.item, QuizItem)]
-    if not bodies:
-        return {}
-    found = QuizVersion.objects.filter(
-        lesson_id__in={body.lesson for body in bodies}, sha256__in={body.version for body in bodies}
-    )
-    return {(version.lesson_id, version.sha256): version for version in found}
+    return told + (_new_quizzes(sender, again) if again else [])
 
 
 def _marked(
-    sender: Sender, entry: Entry, versions: dict[tuple[UUID, str], QuizVersion], at: datetime
+    sender: Sender,
+    entry: Entry,
+    item: QuizItem,
+    versions: dict[tuple[UUID, str], QuizVersion],
+    at: datetime,
 ) -> Attempt | None:
-    item = entry.item
-    assert isinstance(item, QuizItem)
     version = versions.get((item.body.lesson, item.body.version))
     try:
         if version is None:

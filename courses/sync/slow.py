@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection
 
 from courses.catalogue.errors import UnknownLesson
 from courses.catalogue.models import Lesson
 from courses.milestones.actions import claim_milestone
 from courses.milestones.models import Claim
+from courses.people.models import Learner
 from courses.practice.actions import keep_late_work
+from courses.practice.errors import SubmissionTaken
 from courses.practice.models import Submission
 from courses.sync.entries import Sender
 from courses.sync.errors import FileUsed, ItemUnreadable
@@ -19,6 +21,7 @@ from courses.sync.items import ClaimItem, PracticeItem, SentFile
 from courses.sync.moments import moment_of
 from courses.sync.quick import own_id
 from courses.sync.sealing import CannotOpen, from_base64url
+from courses.sync.turns import writing
 from media.kinds import FileKind
 from media.models import StoredFile, Upload
 from media.uploads import sealed
@@ -26,42 +29,53 @@ from media.uploads import sealed
 
 def take_practice(sender: Sender, item: PracticeItem, *, at: datetime, until_s: float) -> bool:
     """Keep practice work with its files; tell whether it is new. Raises `Refused` and MediaRefused."""
-    work_id, is_there = _own_place(sender, item.id, Submission)
-    if is_there:
-        return False
+    if item.body.files and is_there(sender, item):
+        return False  # before its files are opened once more
     lesson = Lesson.objects.filter(key=item.body.lesson).first()
     if lesson is None:
         raise UnknownLesson
     moment = moment_of(item.clock, item.skew_ms, learner=sender.learner, received_at=at)
     uploads = _uploads(sender, item.body.files)
     files = _opened(sender, item.body.files, uploads, moment, until_s)
-    _work, is_new = keep_late_work(
-        sender.learner,
-        submission_id=work_id,
-        lesson=lesson,
-        text=item.body.text,
-        checklist=item.body.checklist,
-        files=files,
-        at=moment,
-        people=sender.people,
-    )
+
+    def keep(work_id: UUID) -> bool:
+        _work, is_new = keep_late_work(
+            sender.learner,
+            submission_id=work_id,
+            lesson=lesson,
+            text=item.body.text,
+            checklist=item.body.checklist,
+            files=files,
+            at=moment,
+            people=sender.people,
+        )
+        return is_new
+
+    with writing():
+        try:
+            is_new = keep(item.id)
+        except SubmissionTaken:
+            is_new = keep(own_id(sender, item.id))
     _forget(uploads)
     return is_new
 
 
 def take_claim(sender: Sender, item: ClaimItem, *, at: datetime, until_s: float) -> bool:
     """Keep a claim with its pictures; tell whether it is new. Raises `Refused` and MediaRefused."""
-    claim_id, is_there = _own_place(sender, item.id, Claim)
-    if is_there:
-        return False
     body = item.body
+    if body.files and is_there(sender, item):
+        return False  # before its files are opened once more
     if any(file.kind != FileKind.PHOTO for file in body.files):
         raise ItemUnreadable("files")
     moment = moment_of(item.clock, item.skew_ms, learner=sender.learner, received_at=at)
     uploads = _uploads(sender, body.files)
     files = _opened(sender, body.files, uploads, moment, until_s)
-    with transaction.atomic():
-        if _own_place(sender, item.id, Claim)[1]:
+    with writing():
+        if connection.features.has_select_for_update:
+            # Its twin in another call has its turn first; then this one is known.
+            Learner.objects.select_for_update().get(pk=sender.learner.pk)
+        claim_id, is_known = _own_place(sender, item.id, Claim)
+        if is_known:
             return False
         StoredFile.objects.bulk_create(files)
         claim_milestone(

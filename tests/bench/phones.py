@@ -37,6 +37,11 @@ class Phones:
         items = [self._sealed(learner, kind, getattr(self, f"_{kind}")(learner)) for kind in kinds]
         return json.dumps({"items": items})
 
+    def plain_batch(self, learner: Any, kinds: Sequence[str]) -> str:
+        """Return the same with items that are not sealed."""
+        items = [self._item(learner, kind, getattr(self, f"_{kind}")(learner)) for kind in kinds]
+        return json.dumps({"items": items})
+
     def _progress(self, learner: Any) -> dict[str, Any]:
         lesson, end = self.random.choice(self.lessons), self.random.randrange(1, 60)
         return {"lesson": str(lesson.key), "watched": str((1 << end) - 1), "furthest_ms": end * 1000}
@@ -67,27 +72,29 @@ class Phones:
             "files": [],
         }
 
-    def _sealed(self, learner: Any, kind: str, body: dict[str, Any]) -> dict[str, Any]:
-        from courses.sync.sealing import seal_item
-
-        item_id, clock = uuid.UUID(int=self.random.getrandbits(128), version=4), self._clock()
-        item = {
-            "id": str(item_id),
+    def _item(self, learner: Any, kind: str, body: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "id": str(uuid.uuid4()),
             "profile": str(learner.public_id),
             "kind": kind,
-            "clock": clock.isoformat(),
+            "clock": self._clock().isoformat(),
             "skew_ms": 0,
             "offset_ms": 1,
             "body": body,
         }
+
+    def _sealed(self, learner: Any, kind: str, body: dict[str, Any]) -> dict[str, Any]:
+        from courses.sync.sealing import seal_item
+
+        item = self._item(learner, kind, body)
         text = seal_item(
             json.dumps(item).encode(),
             self.public,
             key_name=self.key_name,
             profile=learner.public_id,
-            item_id=item_id,
+            item_id=uuid.UUID(item["id"]),
         )
-        return {"id": str(item_id), "key": self.key_name, "sealed": text}
+        return {"id": item["id"], "key": self.key_name, "sealed": text}
 
     def _clock(self) -> datetime:
         return self.now - timedelta(minutes=self.random.randrange(10, 14 * 24 * 60))

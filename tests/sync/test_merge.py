@@ -20,7 +20,7 @@ from tests.sync.histories import World, batches, drawn_items, histories, rows, s
 
 pytestmark = pytest.mark.django_db
 bounded = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
