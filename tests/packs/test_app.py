@@ -45,6 +45,11 @@ def test_the_worker_is_one_classic_script(client: Client) -> None:
     assert client.get("/sw.js", headers={"Accept-Encoding": "gzip"})["Content-Encoding"] == "gzip"
 
 
+def test_phones_get_modules_without_the_comments_for_readers() -> None:
+    source = 'let a = "https://x"; // stays\n// goes\n/** goes\n *  as well. */\nlet b;\n'
+    assert without_comments(source) == 'let a = "https://x"; // stays\nlet b;\n'
+
+
 @pytest.mark.django_db
 def test_all_scripts_of_packs_are_small(client: Client) -> None:
     texts = [client.get("/sw.js").content]

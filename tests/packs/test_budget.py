@@ -83,6 +83,10 @@ def test_the_browsers_own_wish_to_save_data_is_honoured(phone: Phone) -> None:
     page.locator("[data-do=keep]").click()
     until(page, STARTS.format("กำลังรอ Wi-Fi"))
     assert phone.net.chunks() == []
+    page.evaluate(
+        "navigator.connection.type = 'wifi'; navigator.connection.dispatchEvent(new Event('change'))"
+    )
+    until(page, STARTS.format("อยู่ในเครื่องครบ"), 60_000)
 
 
 def test_a_full_phone_is_told_what_to_remove(phone: Phone) -> None:

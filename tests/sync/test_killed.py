@@ -71,7 +71,7 @@ def test_whenever_it_is_killed_sending_again_gives_the_same_rows(people: build.P
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("writes", range(8))
+@pytest.mark.parametrize("writes", range(7))
 def test_a_process_that_is_really_killed_leaves_whole_items_only(people: build.People, writes: int) -> None:
     lesson = build.published(with_quiz=build.quiz(), practice_kinds=["text"])
     phone = Phone(people.learner)

@@ -1,7 +1,7 @@
 // Courses on this phone: what one costs before anything is fetched, how far each lesson is, budget and
 // room. All words stand in the element (cms/templates/packs/saved.html); "#" in them is a figure.
 import { all, get, put } from "./store.js";
-import { fitting, keepSetting, left, mayComeUnasked, settings, spentBytes } from "./budget.js";
+import { fitting, keepSetting, left, mayComeUnasked, onWifi, settings, spentBytes } from "./budget.js";
 import * as packs from "./packs.js";
 
 const mb = (bytes) => (bytes / 1e6).toLocaleString("en", { maximumFractionDigits: bytes < 1e5 ? 2 : bytes < 1e8 ? 1 : 0 });
@@ -108,7 +108,7 @@ customElements.define("saved-packs", class extends HTMLElement {
     act("pause").onclick = () => { this.pausing?.abort(); act("pause").disabled = true; };
     if (!card.hasAttribute("data-busy")) {
       const isGone = isKept && row.state === "saved" && bytes && !row.next;
-      this.say(card, !isKept ? "" : isGone ? "gone" : row.next ? "newer" : row.state === "fetching" ? "stopped" : row.state);
+      this.say(card, !isKept ? "" : isGone ? "gone" : row.next ? "newer" : ["fetching", "offline"].includes(row.state) ? "stopped" : row.state);
     }
     this.lessons(isKept ? { ...row, manifest } : { ...row, manifest, state: "" }, slot("lessons"), here);
   }
@@ -169,14 +169,22 @@ customElements.define("saved-packs", class extends HTMLElement {
     if (now?.manifest) await this.card(now);
     if (reason) this.say(card, reason);
     this.figures();
-    if (reason === "offline") this.whenBack(row.key);
+    if (["offline", "wifi"].includes(reason)) this.whenBack(row.key, reason === "wifi");
   }
 
-  // A network that comes back goes on by itself, unless much is left and saving is on.
-  whenBack(key) {
-    const again = () => { clearTimeout(timer); removeEventListener("online", again); this.renew(key, this.dataset.lang).catch(() => this.whenBack(key)); };
-    const timer = setTimeout(again, 15_000);
+  // What was tapped once goes on by itself when the network is back, or Wi-Fi.
+  whenBack(key, isForWifi) {
+    const { connection } = navigator;
+    const again = () => {
+      if (isForWifi && !onWifi()) return;
+      clearTimeout(timer);
+      removeEventListener("online", again);
+      connection?.removeEventListener("change", again);
+      packs.look(key, this.dataset.lang).then((row) => this.fetch(row)).catch(() => this.whenBack(key, isForWifi));
+    };
+    const timer = setTimeout(again, isForWifi ? 1e9 : 15_000);
     addEventListener("online", again);
+    connection?.addEventListener("change", again);
   }
 
   async drop(key, card) {
