@@ -4,9 +4,11 @@ import gzip
 import json
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from courses.models import Attempt, LessonProgress, RejectedItem
@@ -334,3 +336,9 @@ def test_the_description_of_the_api_tells_both_shapes_of_items(client: Client) -
     assert {"200", "400", "401", "413", "429", "503"} <= set(call["responses"])
     assert "/api/v1/keys" in told["paths"]
     assert "/api/v1/me/submit-tokens" in told["paths"]
+
+
+def test_the_command_writes_the_same_description(client: Client, tmp_path: Path) -> None:
+    target = tmp_path / "openapi.json"
+    call_command("openapi", str(target))
+    assert json.loads(target.read_text())["paths"] == client.get("/api/v1/openapi.json").json()["paths"]
