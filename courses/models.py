@@ -9,6 +9,7 @@ from courses.practice.models import Submission, SubmissionFile
 from courses.progress.models import CoreCompletion, LessonProgress
 from courses.quizzes.models import Attempt, QuizVersion
 from courses.shops.models import Shop
+from courses.sync.models import RejectedItem, SeenProgress, ServerKey
 
 __all__ = [
     "Attempt",
@@ -26,6 +27,9 @@ __all__ = [
     "ManagerArea",
     "Programme",
     "QuizVersion",
+    "RejectedItem",
+    "SeenProgress",
+    "ServerKey",
     "Shop",
     "Submission",
     "SubmissionFile",

@@ -10,5 +10,7 @@ urlpatterns = [
     path("", include("courses.practice.urls")),
     path("", include("courses.milestones.urls")),
     path("", include("courses.clips.urls")),
+    path("", include("courses.sync.urls")),
     path("", include("courses.reports.urls")),
+    path("", include("courses.phone.urls")),
 ]

@@ -5,10 +5,13 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from cms.packs.api import router as packs_router
 from courses.clips.api import router as clips_router
 from courses.errors import Refused
+from courses.phone.api import router as phone_router
 from courses.progress.api import router as progress_router
 from courses.reports.api import router as reports_router
+from courses.sync.api import router as sync_router
 from media.api import router as media_router
 from media.errors import MediaRefused
 from media.uploads.api import router as uploads_router
@@ -71,6 +74,9 @@ def _say(request: HttpRequest, code: str, message: str, status: int, field: str 
 
 api.add_router("", progress_router)
 api.add_router("", reports_router)
+api.add_router("", phone_router)
+api.add_router("", sync_router)
 api.add_router("", clips_router)
+api.add_router("", packs_router)
 api.add_router("", media_router)
 api.add_router("", uploads_router)

@@ -211,6 +211,8 @@ CLIP_ROOT = DATA_DIR / "files" / "clips"
 # Files on their way in, and the source films of lessons as they were sent.
 UPLOAD_ROOT = DATA_DIR / "files" / "arriving"
 SOURCE_ROOT = DATA_DIR / "files" / "sources"
+# Files that a phone sealed, until the item comes that tells their key.
+SEALED_ROOT = DATA_DIR / "files" / "sealed"
 UPLOAD_LESSON_BYTES = env_int("LMS_UPLOAD_LESSON_MB", 500) * 1_000_000
 UPLOAD_PRACTICE_BYTES = env_int("LMS_UPLOAD_PRACTICE_MB", 150) * 1_000_000
 # How much one person may send in a day: a trainer's whole folder, a learner's few tries.

@@ -7,13 +7,16 @@ from wagtail import urls as wagtail_urls
 
 from lms import views
 from lms.api import api
+from lms.install import views as install
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("sw.js", install.service_worker, name="service-worker"),
     path("api/v1/", api.urls),
     path("files/", include("media.urls")),
     path("cms/", include("cms.admin.urls")),
     *i18n_patterns(
+        path("manifest.webmanifest", install.web_manifest, name="web-manifest"),
         path("", include("lms.accounts.urls")),
         path("", include("courses.urls")),
         path("", include("media.page_urls")),

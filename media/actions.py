@@ -17,7 +17,7 @@ from media.errors import MediaRefused
 from media.models import FileKind, StoredFile
 from media.store import keep_private, new_name, part_file, private_path, publish, remove_private, write_whole
 
-__all__ = ["make_recording", "request_clip", "retry_clip", "store_photo", "store_recording"]
+__all__ = ["make_photo", "make_recording", "request_clip", "retry_clip", "store_photo", "store_recording"]
 
 
 def store_photo(owner: User, *, upload: UploadedFile, at: datetime) -> StoredFile:
@@ -25,25 +25,30 @@ def store_photo(owner: User, *, upload: UploadedFile, at: datetime) -> StoredFil
 
     The row appears only after the file is there. Raises MediaRefused with a sentence for the person.
     """
-    raw = _read_at_most(upload, limits.PHOTO_BYTES)
+    return _row(make_photo(owner, raw=_read_at_most(upload, limits.PHOTO_BYTES), at=at))
+
+
+def make_photo(owner: User, *, raw: bytes, at: datetime, name: uuid.UUID | None = None) -> StoredFile:
+    """Make the kept photo out of the bytes that were sent. Returns the row unsaved, its file in place.
+
+    The same `name` again writes the same file again. Raises MediaRefused with a sentence for the person.
+    """
     safe = photos.make_safe(raw)
-    name = uuid.uuid4()
+    name = name or uuid.uuid4()
     relative = new_name(name, ".jpg")
     write_whole(private_path(relative), safe.content)
     keep_private(relative, content_type="image/jpeg")
-    return _row(
-        StoredFile(
-            id=name,
-            owner=owner,
-            kind=FileKind.PHOTO,
-            path=relative,
-            content_type="image/jpeg",
-            size_bytes=len(safe.content),
-            sent_sha256=hashlib.sha256(raw).hexdigest(),
-            width_px=safe.width_px,
-            height_px=safe.height_px,
-            created_at=at,
-        )
+    return StoredFile(
+        id=name,
+        owner=owner,
+        kind=FileKind.PHOTO,
+        path=relative,
+        content_type="image/jpeg",
+        size_bytes=len(safe.content),
+        sent_sha256=hashlib.sha256(raw).hexdigest(),
+        width_px=safe.width_px,
+        height_px=safe.height_px,
+        created_at=at,
     )
 
 
@@ -58,13 +63,16 @@ def store_recording(owner: User, *, upload: UploadedFile, kind: str, at: datetim
         return _row(make_recording(owner, sent=sent, sent_sha256=digest, kind=kind, at=at))
 
 
-def make_recording(owner: User, *, sent: Path, sent_sha256: str, kind: str, at: datetime) -> StoredFile:
+def make_recording(
+    owner: User, *, sent: Path, sent_sha256: str, kind: str, at: datetime, name: uuid.UUID | None = None
+) -> StoredFile:
     """Make the kept file out of one that was sent, after ffmpeg has really looked into it.
 
     Position and other metadata are left out; picture and sound stay as sent. Returns the row unsaved,
-    its file already in place. Raises MediaRefused with a sentence for the person.
+    its file already in place; the same `name` again writes the same file again. Raises MediaRefused
+    with a sentence for the person.
     """
-    name = uuid.uuid4()
+    name = name or uuid.uuid4()
     facts, plan = recordings.examine(sent, kind)
     relative = new_name(name, plan.suffix)
     final = private_path(relative)

@@ -212,5 +212,6 @@ class CaptionTrack(models.Model):
 
 
 # These keep their tables in rooms of their own; Django looks for all of them here.
+from media.digests.models import FileDigest  # noqa: E402, F401
 from media.light_copies.models import LightCopy  # noqa: E402, F401
 from media.shop_clips.models import ShopClip, ShopClipPhoto, ShopFilm  # noqa: E402, F401

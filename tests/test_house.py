@@ -13,6 +13,7 @@ from courses import models as register
 APPS = ["cms", "courses", "media", "accounts"]
 ROOMS = [
     "reports",
+    "sync",
     "goals",
     "milestones",
     "clips",

@@ -19,16 +19,23 @@ CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
 def answer(page: Any, request: HttpRequest) -> HttpResponse:
     """Answer with a page that Wagtail's routing has found, and put it where the next one finds it."""
-    path, pages, seen = page.path_here, shelf.pages(), generation()
+    path, pages = page.path_here, shelf.pages()
+    entry, is_kept = entry_of(page)
+    if is_kept:
+        pages[path] = entry
+    return entry_response(entry, request)
+
+
+def entry_of(page: Any) -> tuple[Entry, bool]:
+    """Return a published page as everybody sees it, and whether the store has it like this."""
+    path, seen = page.path_here, generation()
     row = SharedPage.objects.filter(path=path, build=build_mark()).first()
-    language = page.locale.language_code
     if row is None:
-        html = published_html(page)
+        html, language = published_html(page), page.locale.language_code
         row = keep(path=path, language=language, page_id=page.pk, html=html, seen_generation=seen, at=now())
         if row is None:  # something was published meanwhile: right for this reader, not worth keeping
-            return entry_response(Entry(etag_of(html), language, b"", html), request)
-    entry = pages[path] = Entry.of(row)
-    return entry_response(entry, request)
+            return Entry(etag_of(html), language, b"", html), False
+    return Entry.of(row), True
 
 
 def entry_response(entry: Entry, request: HttpRequest) -> HttpResponse:

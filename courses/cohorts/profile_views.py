@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from courses.access import LearnerRequest, learner_required
 from courses.cohorts.models import Enrolment
 from courses.people.models import ConsentPurpose, Learner
+from lms.accounts.submit_tokens import tokens_of
+from lms.dates import now
 
 # What each purpose means, in one sentence. Only what is true: nothing is promised that nobody does.
 CONSENT_WORDS: dict[str, Promise] = {
@@ -34,7 +36,13 @@ def profile(request: LearnerRequest) -> HttpResponse:
         .select_related("cohort__community", "cohort__trainer")
         .order_by("left_at", "-joined_at")
     )
-    context = {"learner": learner, "enrolments": enrolments, "consents": _consents(learner), "tab": "profile"}
+    context = {
+        "learner": learner,
+        "enrolments": enrolments,
+        "consents": _consents(learner),
+        "phones": tokens_of(learner.user, at=now()),
+        "tab": "profile",
+    }
     return render(request, "people/profile.html", context)
 
 

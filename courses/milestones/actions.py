@@ -11,12 +11,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from courses.append import make_way
 from courses.milestones.certifying import certify, release_references
 from courses.milestones.deciders import require_decider, why_not_revoke
 from courses.milestones.errors import AlreadyClaimed, AlreadyDecided, ClaimRefused, NotYours, ReasonMissing
 from courses.milestones.evidence_rules import Piece, photo_field, require_evidence
 from courses.milestones.flags import refresh_flags
-from courses.milestones.models import Certification, Claim, ClaimState, Evidence, MilestoneCode
+from courses.milestones.models import NO_LONGER, Certification, Claim, ClaimState, Evidence, MilestoneCode
 from courses.milestones.tracking import read_tracking_number
 from courses.people.models import Learner
 from courses.shops.actions import open_shop
@@ -45,17 +46,22 @@ def claim_milestone(
     note: str = "",
     photos: Photos = (),
     at: datetime,
+    arrived_at: datetime | None = None,
 ) -> Claim:
     """Send a milestone with its evidence to be checked; the same `claim_id` again changes nothing.
 
     A first sale may be sent before the lessons are finished or the shop is checked: it waits.
+    `arrived_at` is given for a claim that a phone made at `at` without a network: it is not refused
+    because another one waits or was verified, the latest waits and the others are `replaced`.
     Raises a subclass of `Refused` whose `field` names the place to mend; nothing is written then.
     """
     learner = Learner.objects.select_for_update(of=("self",)).select_related("user").get(pk=learner.pk)
     if (sent := Claim.objects.filter(pk=claim_id).first()) is not None:
         return _as_answered_before(sent, learner)
-    _require_open_milestone(learner, milestone)
-    _require_possible_day(learner, milestone, happened_on, bangkok_date(at))
+    _require_milestone(learner, milestone)
+    if arrived_at is None:
+        _require_open_milestone(learner, milestone)
+    _require_possible_day(learner, milestone, happened_on, bangkok_date(arrived_at or at))
     number = read_tracking_number(tracking_number)
     pieces: list[Piece] = [(kind, _photo_of(learner, kind, stored).sent_sha256) for kind, stored in photos]
     number_text = number.text if number else ""
@@ -71,9 +77,13 @@ def claim_milestone(
         sent_at=at,
     )
     _set_shop_and_link(claim, platform=platform, shop_name=shop_name, url=url.strip(), at=at)
+    if arrived_at is not None:
+        others = Claim.objects.filter(learner=learner, milestone=milestone)
+        outdated = make_way(claim, list(others), final=ClaimState.VERIFIED)
+        others.filter(pk__in=outdated).update(state=ClaimState.REPLACED, flags=[])
     claim.save(force_insert=True)
     _keep_evidence(claim, photos)
-    _flag_with_neighbours(claim)
+    _settle(claim)
     return claim
 
 
@@ -139,11 +149,14 @@ def _as_answered_before(sent: Claim, learner: Learner) -> Claim:
     return sent
 
 
-def _require_open_milestone(learner: Learner, milestone: str) -> None:
+def _require_milestone(learner: Learner, milestone: str) -> None:
     if milestone not in MilestoneCode.values:
         raise ClaimRefused(_("There is no such step. Choose one in My shop."))
     if learner.merged_into_id:
         raise ClaimRefused(_("This profile was merged into another one. Sign in with the other one."))
+
+
+def _require_open_milestone(learner: Learner, milestone: str) -> None:
     states = set(Claim.objects.filter(learner=learner, milestone=milestone).values_list("state", flat=True))
     if ClaimState.VERIFIED in states:
         raise AlreadyClaimed(_("This step is checked already. There is nothing more to send."))
@@ -175,7 +188,8 @@ def _photo_of(learner: Learner, kind: str, stored: StoredFile) -> StoredFile:
 def _set_shop_and_link(claim: Claim, *, platform: str, shop_name: str, url: str, at: datetime) -> None:
     if claim.milestone == MilestoneCode.SHOP_OPEN:
         shop = open_shop(claim.learner, url=url, platform=platform, name=shop_name, at=at)
-        claim.shop, claim.url, claim.url_key = shop, shop.url, shop.url_key
+        # The claim's own spelling: that of the shop may have come with another claim.
+        claim.shop, claim.url, claim.url_key = shop, tidy_link(url).url, shop.url_key
         return
     if url:
         link = tidy_link(url)
@@ -186,11 +200,14 @@ def _set_shop_and_link(claim: Claim, *, platform: str, shop_name: str, url: str,
 def _shop_of(learner: Learner) -> Shop | None:
     """Return the shop of the learner's live claim «shop open», else the newest shop."""
     opened = Claim.objects.filter(learner=learner, milestone=MilestoneCode.SHOP_OPEN, shop__isnull=False)
-    latest = opened.exclude(state=ClaimState.RETURNED).select_related("shop").first()
-    return latest.shop if latest else Shop.objects.filter(learner=learner).order_by("-created_at").first()
+    live = opened.exclude(state__in=NO_LONGER).select_related("shop").first()
+    shops = Shop.objects.filter(learner=learner).order_by("-created_at", "-url_key")
+    return live.shop if live else shops.first()
 
 
 def _keep_evidence(claim: Claim, photos: Photos) -> None:
+    if not photos:
+        return
     try:
         with transaction.atomic():
             Evidence.objects.bulk_create(
@@ -201,9 +218,19 @@ def _keep_evidence(claim: Claim, photos: Photos) -> None:
         raise ClaimRefused(_("Choose the picture again.")) from error
 
 
-def _flag_with_neighbours(claim: Claim) -> None:
-    """Flag a new claim, and the waiting claims that it makes suspicious."""
+def _settle(claim: Claim) -> None:
+    """Work out again what follows from all claims together, so that the order of arrival decides nothing.
+
+    That is the shop of the learner's undecided claims, their flags, and those of the waiting claims that
+    the new one makes suspicious.
+    """
+    undecided = Claim.objects.filter(learner=claim.learner, decided_at__isnull=True)
+    own = list(undecided.exclude(pk=claim.pk).select_related("learner__user"))
+    later = [other.pk for other in own if other.milestone != MilestoneCode.SHOP_OPEN]
+    if later and claim.milestone == MilestoneCode.SHOP_OPEN:
+        undecided.filter(pk__in=later).update(shop=_shop_of(claim.learner))
     neighbours = {other.pk: other for flag in refresh_flags(claim) for other in flag.neighbours}
+    neighbours |= {other.pk: other for other in own}
     for other in _waiting(neighbours.values()):
         refresh_flags(other)
 
@@ -218,6 +245,8 @@ def _locked(claim: Claim) -> Claim:
 
 
 def _require_pending(claim: Claim) -> None:
+    if claim.state == ClaimState.REPLACED:
+        raise AlreadyDecided(_("Newer evidence of this learner has arrived. Look at that instead."))
     if claim.state != ClaimState.PENDING:
         raise AlreadyDecided(_("Another person has decided about this claim in the meantime."))
 

@@ -13,7 +13,15 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from courses.milestones.models import Claim, ClaimState, Evidence, MilestoneCode, ReferenceKind, UsedReference
+from courses.milestones.models import (
+    NO_LONGER,
+    Claim,
+    ClaimState,
+    Evidence,
+    MilestoneCode,
+    ReferenceKind,
+    UsedReference,
+)
 from courses.milestones.tracking import is_checked
 from lms.dates import bangkok_date, fiscal_year_be
 
@@ -59,7 +67,8 @@ def find_flags(claim: Claim) -> list[Flag]:
 def refresh_flags(claim: Claim) -> list[Flag]:
     """Find the flags again, keep their codes with the claim, and return them with neighbours."""
     found = find_flags(claim)
-    codes = [flag.code for flag in found]
+    # What nobody will decide asks nobody to look; its neighbours still want to know of it.
+    codes = [flag.code for flag in found] if claim.state != ClaimState.REPLACED else []
     if codes != claim.flags:
         claim.flags = codes
         claim.save(update_fields=["flags"])
@@ -108,7 +117,7 @@ def _shop_and_sale(claim: Claim) -> Iterator[Flag]:
         return
     opened = (
         Claim.objects.filter(learner=claim.learner_id, milestone=MilestoneCode.SHOP_OPEN)
-        .exclude(state=ClaimState.RETURNED)
+        .exclude(state__in=NO_LONGER)
         .select_related("learner__user")
         .first()
     )

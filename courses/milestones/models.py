@@ -22,13 +22,19 @@ class ClaimState(models.TextChoices):
     PENDING = "pending", _("Waiting to be checked")
     VERIFIED = "verified", _("Verified")
     RETURNED = "returned", _("Sent back")
+    REPLACED = "replaced", _("A newer one took its place")
+
+
+# A claim that says nothing about where the learner stands now.
+NO_LONGER = (ClaimState.RETURNED, ClaimState.REPLACED)
 
 
 class Claim(models.Model):
     """A learner says that a milestone was reached, on a day, with evidence. Append-only.
 
-    A claim that was sent back stays; the learner sends another. `happened_on` is the day of the
-    event in Thailand: it decides the fiscal year. `flags` lists codes of what a human must look
+    A claim that was sent back stays; the learner sends another. One that a phone kept while there was no
+    network may arrive when a newer one waits or was decided: then it is `replaced`. `happened_on` is the
+    day of the event in Thailand: it decides the fiscal year. `flags` lists codes of what a human must look
     at (see `courses.milestones.flags`).
     """
 
@@ -56,9 +62,14 @@ class Claim(models.Model):
         indexes = [models.Index(fields=["state", "milestone", "sent_at"], name="claim_queue")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="pending", decided_by__isnull=True, decided_at__isnull=True)
-                | (~Q(state="pending") & Q(decided_by__isnull=False, decided_at__isnull=False)),
-                name="claim_decision_names_who_and_when",
+                condition=Q(
+                    state__in=("pending", "replaced"), decided_by__isnull=True, decided_at__isnull=True
+                )
+                | (
+                    ~Q(state__in=("pending", "replaced"))
+                    & Q(decided_by__isnull=False, decided_at__isnull=False)
+                ),
+                name="decided_claim_names_who_and_when",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("submitted_by")),

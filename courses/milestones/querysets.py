@@ -30,6 +30,10 @@ class ClaimQuerySet(models.QuerySet[Any]):
         """Return the claims with one verdict, the newest verdict first."""
         return self.filter(state=state).order_by("-decided_at", "id")
 
+    def current(self) -> "ClaimQuerySet":
+        """Leave out claims that a newer one took the place of."""
+        return self.exclude(state="replaced")
+
     def flagged_first(self) -> "ClaimQuerySet":
         """Order for the queue: what a human must look at first, then the oldest."""
         is_clean = Case(When(flags=[], then=Value(1)), default=Value(0))

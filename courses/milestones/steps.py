@@ -50,7 +50,7 @@ class Step:
 
 def steps_of(learner: Learner) -> list[Step]:
     """Return the steps of a learner in their order; the one to do next is marked."""
-    claims = list(Claim.objects.filter(learner=learner).for_my_shop())
+    claims = list(Claim.objects.filter(learner=learner).current().for_my_shop())
     steps = [Step(milestone, _latest(claims, milestone)) for milestone in MilestoneCode]
     to_do = [step for step in steps if step.can_be_sent]
     sent_back = [step for step in to_do if step.state == ClaimState.RETURNED]

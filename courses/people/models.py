@@ -1,5 +1,7 @@
 """Learners and what they agreed to."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -27,9 +29,11 @@ class Learner(models.Model):
     """One human being in the programme, one for each profile.
 
     `sold_before` is the baseline: whoever had sold online before joining never counts towards
-    "able to sell" (programme document, Decided 2).
+    "able to sell" (programme document, Decided 2). `public_id` names the person on phones: it tells
+    nothing about how many there are, and stays when the profile moves to another phone.
     """
 
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="learner")
     sold_before = models.BooleanField(_("sold online before joining"), default=False)
     sex = models.CharField(_("sex"), max_length=8, choices=Sex.choices, blank=True)

@@ -1,13 +1,13 @@
 """Practice work: sent by a learner, approved or returned by a trainer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from courses.append import append_once
+from courses.append import append_once, make_way
 from courses.catalogue.models import Lesson
 from courses.people.models import Learner
 from courses.practice.errors import (
@@ -21,11 +21,53 @@ from courses.practice.errors import (
     SubmissionTaken,
 )
 from courses.practice.models import Submission, SubmissionFile, SubmissionState
-from courses.practice.needs import missing_parts, tidy_ticks, tidy_words
+from courses.practice.needs import late_work_lacks, missing_parts, tidy_ticks, tidy_words
 from courses.progress.actions import note_practice_approved
 from lms.accounts.models import User
 from media.light_copies.actions import ask_for_light_copy
 from media.models import StoredFile
+
+
+@transaction.atomic
+def keep_late_work(
+    learner: Learner,
+    *,
+    submission_id: UUID,
+    lesson: Lesson,
+    text: str = "",
+    checklist: Sequence[int] = (),
+    files: Sequence[StoredFile] = (),
+    at: datetime,
+    people: Collection[int] = (),
+) -> tuple[Submission, bool]:
+    """Keep work that a phone made at `at` without a network; tell whether it is new.
+
+    Nothing that was made is refused for when it arrives: of several pieces of a lesson the latest one
+    waits and the others are `replaced`, whatever the order of arrival. After a verdict only newer work
+    waits, and after an approval none. A lesson that was closed or changed meanwhile still takes it: a
+    trainer looks at what is there. `files` are not saved yet; `people` are former ids of the learner.
+    Raises `WorkIncomplete` for nothing at all or too much, `SubmissionTaken`.
+    """
+    if connection.features.has_select_for_update:
+        # Whatever arrives for one person takes turns; SQLite has one writer anyway.
+        Learner.objects.select_for_update().get(pk=learner.pk)
+    if (earlier := Submission.objects.filter(pk=submission_id).first()) is not None:
+        if earlier.learner_id not in {learner.pk, *people} or earlier.lesson_id != lesson.key:
+            raise SubmissionTaken
+        return earlier, False
+    words, ticks = tidy_words(text), tidy_ticks(lesson, checklist)
+    if missing := late_work_lacks(text=words, ticks=ticks, files=files):
+        raise missing
+    work = Submission(
+        id=submission_id, learner=learner, lesson=lesson, text=words, checklist=ticks, sent_at=at
+    )
+    others = list(Submission.objects.filter(learner=learner, lesson=lesson))
+    outdated = make_way(work, others, final=SubmissionState.APPROVED)
+    Submission.objects.filter(pk__in=outdated).update(state=SubmissionState.REPLACED)
+    work.save(force_insert=True)
+    StoredFile.objects.bulk_create(files)
+    SubmissionFile.objects.bulk_create(SubmissionFile(submission=work, stored_file=f) for f in files)
+    return work, True
 
 
 def send_work(
@@ -131,6 +173,8 @@ def _decide(
     waiting = Submission.objects.filter(pk=submission.pk, state=SubmissionState.PENDING)
     decided = waiting.update(state=state, decided_by=by, decided_at=at, feedback=feedback)
     current = Submission.objects.select_related("learner", "lesson", "decided_by").get(pk=submission.pk)
+    if current.state == SubmissionState.REPLACED:
+        raise AlreadyDecided(_("Newer work of this learner has arrived. Look at that instead."))
     if not decided:
         raise AlreadyDecided(
             _("%(name)s has already decided on this work: %(verdict)s. Your verdict was not saved.")

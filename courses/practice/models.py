@@ -14,12 +14,15 @@ class SubmissionState(models.TextChoices):
     PENDING = "pending", _("Waiting for the trainer")
     APPROVED = "approved", _("Approved")
     RETURNED = "returned", _("Sent back to improve")
+    REPLACED = "replaced", _("Newer work took its place")
 
 
 class Submission(models.Model):
     """One delivery of practice work. Sending again makes another row; none is overwritten.
 
-    `checklist` holds the positions of the ticked items.
+    Work that a phone kept while there was no network may arrive when newer work of the lesson waits or
+    was decided: then it is `replaced`, kept and never decided. `checklist` holds the positions of the
+    ticked items.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -43,9 +46,14 @@ class Submission(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="pending", decided_by__isnull=True, decided_at__isnull=True)
-                | (~Q(state="pending") & Q(decided_by__isnull=False, decided_at__isnull=False)),
-                name="submission_decision_names_who_and_when",
+                condition=Q(
+                    state__in=("pending", "replaced"), decided_by__isnull=True, decided_at__isnull=True
+                )
+                | (
+                    ~Q(state__in=("pending", "replaced"))
+                    & Q(decided_by__isnull=False, decided_at__isnull=False)
+                ),
+                name="decided_submission_names_who_and_when",
             ),
             models.CheckConstraint(
                 condition=~Q(state="returned") | ~Q(feedback=""), name="returned_submission_says_why"

@@ -58,6 +58,18 @@ def missing_parts(
     return [WorkIncomplete(sentence, field=field) for is_missing, field, sentence in checks if is_missing]
 
 
+def late_work_lacks(*, text: str, ticks: Sequence[int], files: Sequence[StoredFile]) -> WorkIncomplete | None:
+    """Return why work of a phone without a network cannot be kept: there is nothing in it, or too much.
+
+    What the task asks for may have changed since the phone read it, so that is left to the trainer.
+    """
+    if len(files) > MOST_FILES:
+        return WorkIncomplete(_("Send at most %(most)s files.") % {"most": MOST_FILES}, field="photos")
+    if not (text or ticks or files):
+        return WorkIncomplete(_("There is nothing in this work. Do the task and send it again."))
+    return None
+
+
 def _photos_missing(needed: int) -> str:
     return ngettext(
         "Add %(count)s photo, then send again.", "Add %(count)s photos, then send again.", needed

@@ -28,7 +28,11 @@ class SubmissionQuerySet(models.QuerySet[Any]):
 
     def decided(self) -> "SubmissionQuerySet":
         """Return decided work, the newest verdict first."""
-        return self.exclude(state="pending").order_by("-decided_at", "id")
+        return self.filter(decided_at__isnull=False).order_by("-decided_at", "id")
+
+    def current(self) -> "SubmissionQuerySet":
+        """Leave out work that newer work took the place of."""
+        return self.exclude(state="replaced")
 
     def of_cohort(self, cohort_id: int) -> "SubmissionQuerySet":
         """Return the work of the learners who are in a cohort now."""
@@ -50,7 +54,7 @@ class SubmissionQuerySet(models.QuerySet[Any]):
         """Return work with whose it is, where they learn, which try it is and how long its recording runs."""
         earlier = self.model.objects.filter(
             learner=OuterRef("learner"), lesson=OuterRef("lesson"), sent_at__lt=OuterRef("sent_at")
-        )
+        ).exclude(state="replaced")
         tries = earlier.order_by().values("learner").annotate(n=Count("pk")).values("n")
         enrolments = (
             Enrolment.objects.active().select_related("cohort__community").order_by("-joined_at", "-pk")

@@ -114,7 +114,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     sent = list(Submission.objects.filter(learner=request.learner, lesson=lesson).for_lesson_page())
-    latest = sent[0] if sent else None
+    latest = next((work for work in sent if work.state != SubmissionState.REPLACED), None)
     is_open = lesson.withdrawn_at is None and lesson.has_practice
     is_waiting_or_done = latest is not None and latest.state != SubmissionState.RETURNED
     if form is None:
@@ -130,7 +130,7 @@ def _page(
         "latest": latest,
         "latest_checklist": checklist_of(lesson, latest.checklist) if latest else [],
         "latest_files": files_of(latest.files.all()) if latest else None,
-        "earlier": sent[1:],
+        "earlier": [work for work in sent if work is not latest],
         "form": form,
         "shows_form": is_open and not is_waiting_or_done,
         "is_withdrawn": lesson.withdrawn_at is not None,

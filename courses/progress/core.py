@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from courses.catalogue.models import Lesson
 from courses.cohorts.models import Cohort, Enrolment
@@ -57,19 +57,37 @@ def core_reached(lessons: Iterable[RequiredLesson]) -> Core | None:
 def note_core_completion(learner: Learner) -> CoreCompletion | None:
     """Write down that a learner completed the core, if they have and it was not written before.
 
-    One query where there is nothing to do. The cohort is a snapshot: see `cohort_at`.
+    What a phone did earlier may arrive later: then the moment moves back to when the core was really
+    complete, so that the order of arrival decides nothing. It never moves forward, and a certification
+    keeps what it copied. One query where there is nothing to do. The cohort is a snapshot: see
+    `cohort_at`. Returns what was written, None where nothing was.
     """
     done = LessonProgress.objects.filter(learner=learner, lesson=OuterRef("pk"))
-    required = (
+    noted = CoreCompletion.objects.filter(learner=learner)
+    rows = list(
         Lesson.objects.filter(withdrawn_at__isnull=True, is_required=True)
-        .exclude(Exists(CoreCompletion.objects.filter(learner=learner)))
         .order_by("track__position")
         .annotate(done_at=Subquery(done.values("completed_at")))
-        .values_list("track_id", "track__is_foundation", "track__position", "done_at")
+        .annotate(
+            noted_at=Subquery(noted.values("reached_at")),
+            noted_place=Subquery(noted.values("track__position")),
+        )
+        .values_list(
+            "track_id", "track__is_foundation", "track__position", "done_at", "noted_at", "noted_place"
+        )
     )
-    core = core_reached(RequiredLesson(*row) for row in required)
+    core = core_reached(RequiredLesson(*row[:4]) for row in rows)
     if core is None:
         return None
+    noted_at, noted_place = rows[0][4:]
+    if noted_at is not None:
+        place = next(row[2] for row in rows if row[0] == core.track_code)
+        if (core.reached_at, place) >= (noted_at, noted_place):
+            return None
+        noted.update(
+            track_id=core.track_code, cohort=cohort_at(learner, core.reached_at), reached_at=core.reached_at
+        )
+        return noted.get()
     completion = CoreCompletion(
         learner=learner,
         track_id=core.track_code,

@@ -6,8 +6,10 @@ disagree with it: the quiz is passed if the lesson has one, the practice work is
 for some, and a lesson with neither is complete when it was opened.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -37,6 +39,45 @@ HAS_PRACTICE = (
 )
 
 
+class Known(NamedTuple):
+    """What is known of a learner in a lesson: the join of one or more events. See `merge_progress`."""
+
+    watched: int = 0
+    furthest_ms: int = 0
+    best_percent: int | None = None
+    opened_at: datetime | None = None
+    quiz_passed_at: datetime | None = None
+    practice_approved_at: datetime | None = None
+    seen_at: datetime | None = None
+
+    def joined(self, other: "Known") -> "Known":
+        """Return both together: OR, max and min, as the statement joins them."""
+        return Known(
+            self.watched | other.watched,
+            max(self.furthest_ms, other.furthest_ms),
+            _of_both(max, self.best_percent, other.best_percent),
+            _of_both(min, self.opened_at, other.opened_at),
+            _of_both(min, self.quiz_passed_at, other.quiz_passed_at),
+            _of_both(min, self.practice_approved_at, other.practice_approved_at),
+            _of_both(max, self.seen_at, other.seen_at),
+        )
+
+    def checked(self) -> list[Any]:
+        """Return the values as the database takes them. Raises `ValueError` for what cannot be."""
+        if not 0 <= self.watched <= ALL_WATCHED or not 0 <= self.furthest_ms <= MOST_MS:
+            raise ValueError("watched parts or position out of range")
+        if self.best_percent is not None and not 0 <= self.best_percent <= 100:
+            raise ValueError("a mark is a percentage")
+        adapt = connection.ops.adapt_datetimefield_value
+        return [*self[:3], *(moment and adapt(moment) for moment in self[3:])]
+
+
+def _of_both(choose: Callable[[Any, Any], Any], one: Any, other: Any) -> Any:
+    if one is None or other is None:
+        return one if other is None else other
+    return choose(one, other)
+
+
 def merge_progress(
     learner_id: int,
     lesson_key: UUID,
@@ -54,25 +95,31 @@ def merge_progress(
     One `INSERT … ON CONFLICT DO UPDATE … RETURNING`, the same on SQLite and PostgreSQL. Returns None
     when no lesson has the key. Raises `ValueError` for a bitmap, position or mark out of range.
     """
-    if not 0 <= watched <= ALL_WATCHED or not 0 <= furthest_ms <= MOST_MS:
-        raise ValueError("watched parts or position out of range")
-    if best_percent is not None and not 0 <= best_percent <= 100:
-        raise ValueError("a mark is a percentage")
-    times = (opened_at, quiz_passed_at, practice_approved_at, seen_at)
-    adapt = connection.ops.adapt_datetimefield_value
-    key = LessonProgress._meta.get_field("lesson").get_db_prep_value(lesson_key, connection)
-    values = [
-        learner_id,
-        watched,
-        furthest_ms,
-        best_percent,
-        *(moment and adapt(moment) for moment in times),
-        key,
-    ]
+    known = Known(
+        watched, furthest_ms, best_percent, opened_at, quiz_passed_at, practice_approved_at, seen_at
+    )
+    rows = merge_lessons(learner_id, {lesson_key: known})
+    return rows[0] if rows else None
+
+
+def merge_lessons(learner_id: int, known: Mapping[UUID, Known]) -> list[LessonProgress]:
+    """Join what is known of a learner in several lessons, in one statement; return the rows.
+
+    A lesson that does not exist gives no row. Raises `ValueError` as `merge_progress` does.
+    """
+    field = LessonProgress._meta.get_field("lesson")
+    values: list[Any] = []
+    # In the order of the keys: two deliveries at the same moment wait for each other and never in a ring.
+    for lesson_key, one in sorted(known.items()):
+        values += [
+            learner_id,
+            *one.checked(),
+            field.get_db_prep_value(lesson_key, connection),
+        ]
     with connection.cursor() as cursor:
-        cursor.execute(_statement(connection.vendor), values)
-        row = cursor.fetchone()
-    return _rows.made_of(row) if row else None
+        cursor.execute(_statement(connection.vendor, len(known)), values)
+        rows = cursor.fetchall()
+    return [_rows.made_of(row) for row in rows]
 
 
 def completion_of(side: str, key: str) -> str:
@@ -103,11 +150,13 @@ def _most(column: str) -> str:
     return f"(CASE WHEN {old} IS NULL OR {new} > {old} THEN COALESCE({new}, {old}) ELSE {old} END)"
 
 
-@cache
-def _statement(vendor: str) -> str:
+@lru_cache(maxsize=256)
+def _statement(vendor: str, lessons: int = 1) -> str:
     # PostgreSQL has to be told the type of a NULL; SQLite would turn a time into a number if it were.
     moment = "CAST(%s AS timestamptz)" if vendor == "postgresql" else "%s"
     mark = "CAST(%s AS smallint)" if vendor == "postgresql" else "%s"
+    number, key = ("CAST(%s AS bigint)", "CAST(%s AS uuid)") if vendor == "postgresql" else ("%s", "%s")
+    one = f"SELECT {number}, {number}, {number}, {mark}, {moment}, {moment}, {moment}, {moment}, {key}"
     passed, approved, opened = _least("quiz_passed_at"), _least("practice_approved_at"), _least("opened_at")
     merged = {
         "watched": "p.watched | excluded.watched",
@@ -123,12 +172,12 @@ def _statement(vendor: str) -> str:
     columns = ", ".join(COLUMNS)
     parts = [
         "WITH new (learner_id, watched, furthest_ms, best_percent,",
-        "opened_at, quiz_passed_at, practice_approved_at, seen_at)",
-        f"AS (SELECT %s, %s, %s, {mark}, {moment}, {moment}, {moment}, {moment})",
+        "opened_at, quiz_passed_at, practice_approved_at, seen_at, lesson_key)",
+        f"AS ({' UNION ALL '.join([one] * lessons)})",
         f"INSERT INTO {TABLE} AS p ({columns})",
         "SELECT new.learner_id, l.key, new.watched, new.furthest_ms, new.best_percent, new.opened_at,",
         f"new.quiz_passed_at, new.practice_approved_at, {completion_of('new.', 'l.key')}, new.seen_at",
-        "FROM new, courses_lesson l WHERE l.key = %s",
+        "FROM new JOIN courses_lesson l ON l.key = new.lesson_key WHERE true",
         f"ON CONFLICT (learner_id, lesson_id) DO UPDATE SET {update}",
         f"RETURNING id, {columns}",
     ]

@@ -1,13 +1,13 @@
 """Publishing a lesson with its quiz, and writing down what learners answered."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from courses.append import append_once
+from courses.append import append_all, append_once
 from courses.catalogue.actions import mark_withdrawn, save_lesson
 from courses.catalogue.errors import UnknownLesson
 from courses.catalogue.facts import LessonFacts
@@ -63,9 +63,32 @@ def record_attempt(
     attempt back. The sender's clock is not trusted beyond the day of joining and the moment of
     arrival. Raises `AnswersUnreadable`, and `AttemptTaken` when the id stands for something else.
     """
+    attempt = marked_attempt(
+        version,
+        attempt_id=attempt_id,
+        learner=learner,
+        answers=answers,
+        answered_at=answered_at,
+        received_at=received_at,
+    )
+    if append_once(attempt):
+        return attempt, True
+    return _same_attempt(attempt), False
+
+
+def marked_attempt(
+    version: QuizVersion,
+    *,
+    attempt_id: UUID,
+    learner: Learner,
+    answers: Mapping[str, Any],
+    answered_at: datetime,
+    received_at: datetime,
+) -> Attempt:
+    """Mark answers against the version that was seen; returns the attempt unsaved. Raises as above."""
     tidy = tidy_answers(version.content, answers)
     mark = mark_quiz(version.content, tidy)
-    attempt = Attempt(
+    return Attempt(
         id=attempt_id,
         learner=learner,
         quiz_version=version,
@@ -76,9 +99,29 @@ def record_attempt(
         answered_at=believable_time(answered_at, learner=learner, received_at=received_at),
         received_at=received_at,
     )
-    if append_once(attempt):
-        return attempt, True
-    return _same_attempt(attempt), False
+
+
+def record_attempts(attempts: Sequence[Attempt], *, people: Collection[int]) -> dict[UUID, bool | None]:
+    """Write down many marked attempts of one learner in one statement, each once.
+
+    Tells of each id whether it is new; None where it stands for something else. `people` are the
+    learner's ids: after a merge, what was sent before may stand under the former one.
+    """
+    new = append_all(sorted(attempts, key=lambda attempt: attempt.pk))
+    old = {attempt.pk for attempt in attempts} - new
+    stored = (
+        {(row.pk, row.quiz_version_id): row for row in Attempt.objects.filter(pk__in=old, learner__in=people)}
+        if old
+        else {}
+    )
+
+    def told(attempt: Attempt) -> bool | None:
+        if attempt.pk in new:
+            return True
+        row = stored.get((attempt.pk, attempt.quiz_version_id))
+        return False if row is not None and row.answers == attempt.answers else None
+
+    return {attempt.pk: told(attempt) for attempt in attempts}
 
 
 def believable_time(moment: datetime, *, learner: Learner, received_at: datetime) -> datetime:

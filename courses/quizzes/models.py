@@ -43,7 +43,8 @@ class QuizVersion(models.Model):
 class Attempt(models.Model):
     """One finished quiz of one learner: append-only, its key is the UUID that the sender made.
 
-    `answers` maps a question's id to the raw answer; the score is what the server marked.
+    `answers` maps a question's id to the raw answer; the score is what the server marked. `phone_mark`
+    is what a phone without a network told its learner, kept only where it differs from ours.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -53,6 +54,7 @@ class Attempt(models.Model):
     score = models.PositiveSmallIntegerField()
     max_score = models.PositiveSmallIntegerField()
     is_passed = models.BooleanField()
+    phone_mark = models.JSONField(null=True, blank=True)
     answered_at = models.DateTimeField()
     received_at = models.DateTimeField()
 

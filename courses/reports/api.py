@@ -37,6 +37,7 @@ class MyNextLesson(Schema):
 class MyLessonAnswer(Schema):
     """Who is signed in, their state of the lesson and what comes next."""
 
+    profile: UUID
     name: str
     language: str
     lesson: MyLesson
@@ -56,6 +57,7 @@ def my_lesson(request: HttpRequest, key: UUID) -> JsonResponse:
         raise UnknownLesson
     language = get_language() or "th"
     answer = {
+        "profile": str(learner.public_id),
         "name": learner.user.get_short_name(),
         "language": language,
         "lesson": found.lesson._asdict(),

@@ -162,13 +162,13 @@ UNION ALL
 SELECT w.learner_id, CAST(w.lesson_id AS text),
   CASE w.state WHEN 'pending' THEN {WORK_WAITS} ELSE {WORK_RETURNED} END, NULL
 FROM courses_enrolment e JOIN courses_submission w ON w.learner_id = e.learner_id
-WHERE e.cohort_id = %s AND e.left_at IS NULL AND w.state <> 'approved'
+WHERE e.cohort_id = %s AND e.left_at IS NULL AND w.state NOT IN ('approved', 'replaced')
 UNION ALL
 SELECT c.learner_id, c.milestone,
   CASE c.state WHEN 'verified' THEN {CLAIM_VERIFIED} WHEN 'pending' THEN {CLAIM_WAITS}
     ELSE {CLAIM_RETURNED} END, NULL
 FROM courses_enrolment e JOIN courses_claim c ON c.learner_id = e.learner_id
-WHERE e.cohort_id = %s AND e.left_at IS NULL
+WHERE e.cohort_id = %s AND e.left_at IS NULL AND c.state <> 'replaced'
 """  # noqa: S608 - our own constants
 
 

@@ -12,7 +12,7 @@ from courses.catalogue.models import Lesson
 from courses.cohorts.models import Enrolment
 from courses.milestones.models import Certification, Claim, ClaimState
 from courses.people.models import Learner
-from courses.practice.models import Submission
+from courses.practice.models import Submission, SubmissionState
 from courses.progress.models import CoreCompletion, LessonProgress
 from courses.quizzes.models import QuizVersion
 from courses.reports.next_step import JourneyFacts, LessonState
@@ -52,7 +52,7 @@ def journey_of(learner: Learner) -> Journey:
         Submission.objects.filter(learner=learner).select_related("lesson", "decided_by").order_by("sent_at")
     )
     lessons = list(_live_lessons())
-    sent = {work.lesson_id: work.state for work in submissions}
+    sent = {work.lesson_id: work.state for work in submissions if work.state != SubmissionState.REPLACED}
     return Journey(
         learner=learner,
         enrolment=current_enrolment(learner),
@@ -112,7 +112,7 @@ def _milestones(claims: Iterable[Claim]) -> dict[str, str]:
     """Return the state of each milestone: that of its latest claim, but verified stays verified."""
     states: dict[str, str] = {}
     for claim in claims:
-        if states.get(claim.milestone) != ClaimState.VERIFIED:
+        if claim.state != ClaimState.REPLACED and states.get(claim.milestone) != ClaimState.VERIFIED:
             states[claim.milestone] = claim.state
     return states
 

@@ -15,7 +15,8 @@ from courses.reports.desk import may_know_phones
 from courses.reports.journey import Journey, journey_of
 from courses.reports.next_card import NextCard, next_card
 from courses.reports.next_step import LessonState, next_step
-from lms.accounts.models import User
+from lms.accounts.models import SubmitToken, User
+from lms.accounts.submit_tokens import tokens_of
 from lms.dates import bangkok_date
 
 
@@ -42,6 +43,7 @@ class LearnerPage:
     last_seen_at: datetime | None
     quiet_days: int | None
     shows_private: bool
+    phones: list[SubmitToken]
 
 
 def find_learner(user: User, pk: int) -> Learner | None:
@@ -70,6 +72,7 @@ def learner_page(learner: Learner, *, by: User, at: datetime) -> LearnerPage:
         last_seen_at=seen,
         quiet_days=(bangkok_date(at) - bangkok_date(seen)).days if seen else None,
         shows_private=may_know_phones(by),
+        phones=list(tokens_of(learner.user, at=at)),
     )
 
 

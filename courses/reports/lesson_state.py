@@ -27,7 +27,7 @@ WITH here AS (
 )
 SELECT p.watched, p.furthest_ms, p.best_percent, p.quiz_passed_at, p.completed_at,
   (SELECT s.state FROM courses_submission s WHERE s.learner_id = %s AND s.lesson_id = here.key
-   ORDER BY s.sent_at DESC, s.id LIMIT 1),
+   AND s.state <> 'replaced' ORDER BY s.sent_at DESC, s.id LIMIT 1),
   ahead.key, ahead.title_th, ahead.title_en, ahead.path_th, ahead.path_en
 FROM here
 LEFT JOIN courses_lessonprogress p ON p.lesson_id = here.key AND p.learner_id = %s

@@ -32,8 +32,8 @@ class News:
 def news_of(journey: Journey, step: Step, *, at: datetime) -> list[News]:
     """Return what was decided lately, newest first; what the card already says is left out."""
     since = at - timedelta(days=NEWS_DAYS)
-    work = {row.lesson_id: row for row in journey.submissions}
-    claims = {row.milestone: row for row in journey.claims}
+    work = {row.lesson_id: row for row in journey.submissions if row.state != SubmissionState.REPLACED}
+    claims = {row.milestone: row for row in journey.claims if row.state != ClaimState.REPLACED}
     if step.kind is StepKind.MEND_WORK and step.lesson:
         work.pop(step.lesson.key, None)
     if step.kind is StepKind.MEND_CLAIM:

@@ -48,7 +48,7 @@ WITH counted AS (
       THEN CASE milestone WHEN 'M5' THEN {CONTENT} ELSE {SHOP} END END) AS reached,
     MAX(CASE WHEN milestone = 'M4' AND state = 'verified' AND happened_on <= %(last_day)s
       THEN 1 ELSE 0 END) AS has_shop,
-    MAX(CASE WHEN milestone = 'M4' AND state <> 'returned' THEN 1 ELSE 0 END) AS sent_shop,
+    MAX(CASE WHEN milestone = 'M4' AND state NOT IN ('returned', 'replaced') THEN 1 ELSE 0 END) AS sent_shop,
     MAX(sent_at) AS sent_at
   FROM courses_claim GROUP BY learner_id
 ), person AS (

@@ -16,7 +16,8 @@ def open_shop(learner: Learner, *, url: str, platform: str = "", name: str = "",
     """Keep a learner's shop under its normalised link; the same link again is the same shop.
 
     The site that the link stands on decides the platform where we know the site, because people
-    mix the names up. Raises `BadLink`.
+    mix the names up. Told at several moments `at`, in any order, the shop is as old as the first,
+    spelled as then, and called as the last one calls it. Raises `BadLink`.
     """
     link = tidy_link(url)
     platform = link.platform or (platform if platform in Platform.values else Platform.OTHER)
@@ -24,9 +25,19 @@ def open_shop(learner: Learner, *, url: str, platform: str = "", name: str = "",
     shop, made = Shop.objects.get_or_create(
         learner=learner,
         url_key=link.key,
-        defaults={"url": link.url, "platform": platform, "name": name, "created_at": at},
+        defaults={
+            "url": link.url,
+            "platform": platform,
+            "name": name,
+            "created_at": at,
+            "named_at": at if name else None,
+        },
     )
-    if not made and name and name != shop.name:
-        shop.name = name
-        shop.save(update_fields=["name"])
+    if made:
+        return shop
+    if (at, link.url, platform) < (shop.created_at, shop.url, shop.platform):
+        shop.created_at, shop.url, shop.platform = at, link.url, platform
+    if name and (not shop.name or (at, name) > (shop.named_at or shop.created_at, shop.name)):
+        shop.name, shop.named_at = name, at
+    shop.save(update_fields=["created_at", "url", "platform", "name", "named_at"])
     return shop

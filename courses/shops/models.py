@@ -19,7 +19,11 @@ class Platform(models.TextChoices):
 
 
 class Shop(models.Model):
-    """One shop of one learner. `url_key` is the normalised link: two spellings are one shop."""
+    """One shop of one learner. `url_key` is the normalised link: two spellings are one shop.
+
+    Told of several times, in whatever order it arrives, it keeps the spelling of the first time and the
+    name of the last: `named_at` is the moment of that name.
+    """
 
     learner = models.ForeignKey("courses.Learner", models.PROTECT, related_name="shops")
     platform = models.CharField(max_length=12, choices=Platform.choices)
@@ -27,6 +31,7 @@ class Shop(models.Model):
     url = models.URLField(max_length=500)
     url_key = models.CharField(max_length=500, db_index=True)
     created_at = models.DateTimeField()
+    named_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

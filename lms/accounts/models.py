@@ -195,3 +195,7 @@ class PinCode(models.Model):
     def is_open(self, at: datetime) -> bool:
         """Tell whether the right code would still be taken."""
         return self.closed_at is None and at < self.expires_at and self.wrong_tries < MOST_WRONG_TRIES
+
+
+# The tokens of phones stand in a file of their own; Django looks for all tables here.
+from lms.accounts.token_models import SubmitToken  # noqa: E402, F401

@@ -14,11 +14,12 @@ from lms.accounts.models import User
 from lms.prepared import Prepared
 
 STATEMENT = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
+LEARNER_FIELDS = ("learner__joined_at", "learner__merged_into", "learner__public_id")
 # Of a profile and its learner what the calls of a phone need; anything else is fetched when asked for.
 _profile = Prepared(
     lambda: (
         User.objects.select_related("learner")
-        .only("password", "name", "role", "is_active", "learner__joined_at", "learner__merged_into")
+        .only("password", "name", "role", "is_active", *LEARNER_FIELDS)
         .filter(pk=0)
     )
 )

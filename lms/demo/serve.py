@@ -5,6 +5,7 @@ import ctypes
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from urllib.request import urlopen
 
 from django.conf import settings
 
+from lms.demo.certificate import Certificate
 from lms.demo.errors import DemoRefused
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -90,21 +92,26 @@ def stop_on_signals() -> None:
         signal.signal(one, _stopped)
 
 
-def gunicorn_command(listening: socket.socket) -> list[str]:
-    """Return the command that serves on a socket that this process holds."""
+def gunicorn_command(listening: socket.socket, certificate: Certificate | None = None) -> list[str]:
+    """Return the command that serves on a socket that this process holds, by https with a certificate."""
     options = ["-c", "python:lms.gunicorn_conf", "--bind", f"fd://{listening.fileno()}"]
+    if certificate:
+        options += ["--certfile", str(certificate.certificate), "--keyfile", str(certificate.key)]
     # Ctrl-C means now: a demonstration has nobody whose answer must be waited for.
     return [sys.executable, "-m", "gunicorn", *options, "--graceful-timeout", "1", "lms.wsgi"]
 
 
-def wait_until_it_answers(address: str, web: subprocess.Popen[bytes]) -> None:
+def wait_until_it_answers(
+    address: str, web: subprocess.Popen[bytes], certificate: Certificate | None = None
+) -> None:
     """Wait for the first answer; raises DemoRefused if the server ends or stays silent."""
+    trust = ssl.create_default_context(cafile=str(certificate.authority)) if certificate else None
     end = time.monotonic() + SECONDS_TO_ANSWER
     while time.monotonic() < end:
         if web.poll() is not None:
             raise DemoRefused("The web server did not start: its own words stand above.")
         try:
-            with urlopen(f"{address}/healthz", timeout=5):  # noqa: S310  # our own address
+            with urlopen(f"{address}/healthz", timeout=5, context=trust):  # noqa: S310  # our own address
                 return
         except (URLError, OSError):
             time.sleep(0.1)
@@ -112,14 +119,20 @@ def wait_until_it_answers(address: str, web: subprocess.Popen[bytes]) -> None:
 
 
 def serve(
-    listening: socket.socket, address: str, *, environment: dict[str, str], ready: Callable[[], None]
+    listening: socket.socket,
+    address: str,
+    *,
+    environment: dict[str, str],
+    ready: Callable[[], None],
+    certificate: Certificate | None = None,
 ) -> None:
     """Serve until stopped. The worker is started again should it die; without the web server all ends."""
-    web = start(gunicorn_command(listening), environment=environment, keep=(listening.fileno(),))
+    command = gunicorn_command(listening, certificate)
+    web = start(command, environment=environment, keep=(listening.fileno(),))
     listening.close()
     children = [web]
     try:
-        wait_until_it_answers(address, web)
+        wait_until_it_answers(address, web, certificate)
         # The worker composes clips on every core it gets: it starts after the first page.
         children.append(start_worker(environment))
         ready()

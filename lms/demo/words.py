@@ -6,6 +6,13 @@ PREPARING = "กำลังเตรียมระบบสาธิต · Pre
 PREPARED = "พร้อมแล้ว · Ready. Start it with: make demo"
 STOPPED = "หยุดแล้ว · Stopped."
 
+FOR_PHONES = """
+มือถือในห้องเดียวกัน · Phones in the same room:  {address}/
+  ครั้งแรก ส่งไฟล์นี้ไปติดตั้งในมือถือ · First send this file to the phone and install it:  {authority}
+  Android: Settings, Security, Install a certificate, CA.  iPhone: open it, then Settings, General, About,
+  Certificate Trust Settings. Remove it again afterwards. (docs/offline.md)
+"""
+
 WELCOME = """
 ขายเป็น · Khai Pen   {address}/      (English: {address}/en/)
 ข้อมูลทั้งหมดเป็นข้อมูลสาธิต · All people and figures are a demonstration.

@@ -47,7 +47,7 @@ def begin(
     rules.refuse_stranger(owner, purpose)
     if (earlier := Upload.objects.filter(pk=upload_id).first()) is not None:
         return _same_upload(earlier, owner, size_bytes, purpose, kind)
-    rules.refuse_kind(name, kind, content_type)
+    rules.refuse_kind(purpose, name, kind, content_type)
     rules.refuse_size(purpose, size_bytes)
     with transaction.atomic():
         # One person's beginnings take turns: two at once must not both find the day empty.

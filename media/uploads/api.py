@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Annotated, Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from ninja import Header, Router, Schema
-from ninja.security import APIKeyCookie
 from pydantic import Field, StringConstraints
 
 from lms.accounts.models import User
+from lms.accounts.submit_tokens import SessionBesideToken, has_token, submit_token
 from lms.dates import now
 from media.kinds import FileKind
 from media.uploads import actions, errors
@@ -35,10 +34,8 @@ BYTES_BODY = {
 }
 
 
-class Session(APIKeyCookie):
+class Session(SessionBesideToken):
     """Opens an operation to whoever is signed in; changes need the CSRF token as well."""
-
-    param_name = settings.SESSION_COOKIE_NAME
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
         """Return the person of the session; nobody while a one-time password has to be changed first."""
@@ -47,6 +44,8 @@ class Session(APIKeyCookie):
 
 
 session = Session()
+# A phone sends sealed files by its submit token, long after its session ended (`docs/sync.md`).
+sender = [submit_token, session]
 
 
 class Begin(Schema):
@@ -107,11 +106,11 @@ class PartOut(Schema):
     is_whole: bool
 
 
-@router.post("/uploads", auth=session, response=UploadOut, url_name="uploads")
+@router.post("/uploads", auth=sender, response=UploadOut, url_name="uploads")
 def begin(request: HttpRequest, wanted: Begin) -> HttpResponse:
     """Begin to send a file, or find it again after an interruption."""
-    if wanted.kind == FileKind.PHOTO:
-        raise errors.wrong_kind()
+    if has_token(request) and wanted.purpose != Purpose.SEALED:
+        raise errors.not_for_you()
     upload = actions.begin(
         _person(request),
         upload_id=wanted.id,
@@ -125,7 +124,7 @@ def begin(request: HttpRequest, wanted: Begin) -> HttpResponse:
     return _answer(upload)
 
 
-@router.get("/uploads/{key}", auth=session, response=UploadOut, url_name="upload")
+@router.get("/uploads/{key}", auth=sender, response=UploadOut, url_name="upload")
 def state(request: HttpRequest, key: str) -> HttpResponse:
     """Tell where an upload stands."""
     return _answer(_mine(request, key))
@@ -140,7 +139,7 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
 
 @router.put(
     "/uploads/{key}/parts/{number}",
-    auth=session,
+    auth=sender,
     response=PartOut,
     url_name="upload-part",
     openapi_extra=BYTES_BODY,
@@ -156,7 +155,7 @@ def part(request: HttpRequest, key: str, number: str, x_part_sha256: str = Heade
 
 @router.put(
     "/uploads/{key}/parts/{number}/pieces/{piece}",
-    auth=session,
+    auth=sender,
     response=PartOut,
     url_name="upload-piece",
     openapi_extra=BYTES_BODY,
@@ -175,9 +174,7 @@ def piece(
     return JsonResponse({"number": which, "is_whole": is_whole}, headers=NOT_KEPT)
 
 
-@router.post(
-    "/uploads/{key}/parts/{number}/link", auth=session, response=LinkOut, url_name="upload-part-link"
-)
+@router.post("/uploads/{key}/parts/{number}/link", auth=sender, response=LinkOut, url_name="upload-part-link")
 def link(request: HttpRequest, key: str, number: str, wanted: Link) -> HttpResponse:
     """Give out the link by which one part goes straight to the store."""
     url, headers = actions.link_part(_mine(request, key), number=_number(number), sha256=wanted.sha256)
@@ -185,7 +182,7 @@ def link(request: HttpRequest, key: str, number: str, wanted: Link) -> HttpRespo
 
 
 @router.post(
-    "/uploads/{key}/parts/{number}/arrived", auth=session, response=PartOut, url_name="upload-part-arrived"
+    "/uploads/{key}/parts/{number}/arrived", auth=sender, response=PartOut, url_name="upload-part-arrived"
 )
 def arrived(request: HttpRequest, key: str, number: str, told: Arrived) -> HttpResponse:
     """Note that the store took a part."""
@@ -194,7 +191,7 @@ def arrived(request: HttpRequest, key: str, number: str, told: Arrived) -> HttpR
     return JsonResponse({"number": which, "is_whole": True}, headers=NOT_KEPT)
 
 
-@router.post("/uploads/{key}/finish", auth=session, response=UploadOut, url_name="upload-finish")
+@router.post("/uploads/{key}/finish", auth=sender, response=UploadOut, url_name="upload-finish")
 def finish(request: HttpRequest, key: str, told: Finish) -> HttpResponse:
     """Check all parts and make of the file what it was sent for."""
     return _answer(actions.finish(_mine(request, key), sha256=told.sha256, at=now()))
@@ -206,8 +203,11 @@ def _person(request: HttpRequest) -> User:
 
 
 def _mine(request: HttpRequest, key: str) -> Upload:
+    mine = Upload.objects.visible_to(_person(request))
+    if has_token(request):
+        mine = mine.filter(purpose=Purpose.SEALED)
     try:
-        return Upload.objects.visible_to(_person(request)).get(pk=uuid.UUID(key))
+        return mine.get(pk=uuid.UUID(key))
     except (ValueError, Upload.DoesNotExist) as error:
         raise Http404 from error
 

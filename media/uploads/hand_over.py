@@ -14,7 +14,7 @@ from media.ingest.actions import ask_for_clip_from
 from media.models import StoredFile
 from media.sources import source_key, source_name
 from media.store import remove_private
-from media.uploads import errors, remote
+from media.uploads import errors, remote, sealed
 from media.uploads.disk import arriving_path, hash_of, hashes_of, source_path
 from media.uploads.models import Purpose, SourceFile, Upload, UploadState
 
@@ -35,6 +35,8 @@ def hand_over(upload: Upload, sent: list[str], *, at: datetime) -> Upload:
     check_hashes(upload, path, sent)
     if upload.purpose == Purpose.LESSON:
         return _to_lesson(upload, path, at)
+    if upload.purpose == Purpose.SEALED:
+        return _to_wait(upload, path, at)
     return _to_practice(upload, path, at)
 
 
@@ -56,8 +58,22 @@ def _source_of(upload: Upload) -> str:
 
 def where(upload: Upload) -> Path:
     """Return where the file lies: still arriving, or in its place already by a call that was killed."""
-    arriving, placed = arriving_path(upload.pk), source_path(_source_of(upload))
+    arriving, placed = arriving_path(upload.pk), _place_of(upload)
     return placed if placed.exists() and not arriving.exists() else arriving
+
+
+def _place_of(upload: Upload) -> Path:
+    return (
+        sealed.sealed_path(upload.pk) if upload.purpose == Purpose.SEALED else source_path(_source_of(upload))
+    )
+
+
+def _to_wait(upload: Upload, path: Path, at: datetime) -> Upload:
+    """Put a sealed file aside until the item comes that tells its key."""
+    sealed.put_aside(upload, path)
+    with transaction.atomic():
+        _became(upload, upload.pk, at)
+    return upload
 
 
 def _to_lesson(upload: Upload, path: Path, at: datetime) -> Upload:

@@ -20,6 +20,7 @@ class Purpose(models.TextChoices):
 
     LESSON = "lesson", _("For a lesson")
     PRACTICE = "practice", _("Practice work")
+    SEALED = "sealed", _("Sealed on a phone")
 
 
 class UploadState(models.TextChoices):
@@ -42,7 +43,8 @@ class Upload(models.Model):
     """One file that a person sends. Its id is made by the phone, so that beginning twice is beginning once.
 
     All parts have `part_bytes`, the last one what is left. `result_id` names what it became: a
-    `StoredFile` for practice work, a `SourceFile` for a lesson. `refusal` says why a whole file could
+    `StoredFile` for practice work, a `SourceFile` for a lesson, itself for a sealed file, which waits
+    for the item with its key (`media.uploads.sealed`). `refusal` says why a whole file could
     not be used.
     """
 

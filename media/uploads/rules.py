@@ -19,13 +19,22 @@ AUDIO_SUFFIXES = {".m4a", ".mp3", ".aac", ".wav", ".ogg", ".oga", ".opus", ".amr
 SUFFIXES = {FileKind.VIDEO: VIDEO_SUFFIXES, FileKind.AUDIO: AUDIO_SUFFIXES}
 LONGEST_NAME = 200
 MOST_OPEN = 10
+# How a phone seals a file: chunks of this size, each with a tag behind it (`media.uploads.sealed`).
+SEALED_CHUNK_BYTES, SEAL_BYTES = 1024 * 1024, 16
 # What has to stay free beside a new file: database, logs and the clips that are being made.
 SPARE_BYTES = 500_000_000
 
 
 def most_bytes(purpose: str) -> int:
     """Return how large one file may be."""
+    if purpose == Purpose.SEALED:
+        return sealed_size(settings.UPLOAD_PRACTICE_BYTES)
     return settings.UPLOAD_LESSON_BYTES if purpose == Purpose.LESSON else settings.UPLOAD_PRACTICE_BYTES
+
+
+def sealed_size(plain_bytes: int) -> int:
+    """Return how large a file is once it is sealed: each chunk grows by its tag."""
+    return plain_bytes + SEAL_BYTES * max(1, -(-plain_bytes // SEALED_CHUNK_BYTES))
 
 
 def most_bytes_a_day(purpose: str) -> int:
@@ -54,8 +63,15 @@ def refuse_stranger(owner: User, purpose: str) -> None:
         raise errors.not_for_you()
 
 
-def refuse_kind(name: str, kind: str, content_type: str) -> None:
-    """Raise MediaRefused where neither the name nor the phone says that this is a film or sound."""
+def refuse_kind(purpose: str, name: str, kind: str, content_type: str) -> None:
+    """Raise MediaRefused where neither the name nor the phone says that this is a film or sound.
+
+    What is sealed says nothing about itself: it is looked into once it is open.
+    """
+    if purpose == Purpose.SEALED:
+        return
+    if kind == FileKind.PHOTO:
+        raise errors.wrong_kind()
     is_named = PurePosixPath(name).suffix.lower() in SUFFIXES[FileKind(kind)]
     is_typed = content_type.lower().startswith(f"{kind}/")
     if not is_named and not (is_typed and not PurePosixPath(name).suffix):

@@ -9,7 +9,8 @@ from tests.bench.server import serving
 from tests.bench.table import Figure, printed
 
 HTTP_ROWS = ("1", "2", "5", "7", "8")
-ALL_ROWS = ("1", "2", "3", "4", "5", "7", "8", "11", "13", "clip", "play", "upload")
+SYNC_ROWS = ("6", "sync")
+ALL_ROWS = ("1", "2", "3", "4", "5", "6", "7", "8", "11", "13", "clip", "play", "sync", "upload")
 
 
 def measure(rows: list[str]) -> list[Figure]:
@@ -21,6 +22,7 @@ def measure(rows: list[str]) -> list[Figure]:
         rows_http,
         rows_player,
         rows_start,
+        rows_sync,
         rows_upload,
     )
 
@@ -34,6 +36,8 @@ def measure(rows: list[str]) -> list[Figure]:
             say(f"row {row} …")
             if row in HTTP_ROWS:
                 figures += getattr(rows_http, f"row_{row}")(bench)
+            elif row in SYNC_ROWS:
+                figures += getattr(rows_sync, f"row_{row}")(bench)
             elif row == "3":
                 figures += rows_browser.rows_3_and_4(ours, bench.lesson.path_th)
             elif row == "11":

@@ -143,7 +143,7 @@ async def _own_load(
             turn += 1
             sent = time.perf_counter()
             writer.write(text)
-            status = await _read_answer(reader)
+            status, _body = await read_answer(reader)
             times.append((time.perf_counter() - sent) * 1000)
             bad += not 200 <= status < 400
         writer.close()
@@ -154,14 +154,16 @@ async def _own_load(
     return len(times), elapsed, statistics.median(times), cuts[-1], bad
 
 
-async def _read_answer(reader: asyncio.StreamReader) -> int:
+async def read_answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    """Return status and body of an HTTP answer as they come."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     status = int(head.split(" ", 2)[1])
     fields = dict(line.lower().split(": ", 1) for line in head.splitlines()[1:] if ": " in line)
+    body = b""
     if fields.get("transfer-encoding") == "chunked":
         while size := int(await reader.readline(), 16):
-            await reader.readexactly(size + 2)
+            body += (await reader.readexactly(size + 2))[:-2]
         await reader.readline()
     elif status != 304:
-        await reader.readexactly(int(fields.get("content-length", "0")))
-    return status
+        body = await reader.readexactly(int(fields.get("content-length", "0")))
+    return status, body

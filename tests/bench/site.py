@@ -3,11 +3,20 @@
 Prepared once in a folder of its own; the pictures of claims are one picture, since nobody looks at them.
 """
 
+from __future__ import annotations
+
+import atexit
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lms.demo.story import files
+    from lms.demo.story.plan import Picture
 
 LEARNERS = 5_000
 SEED = 11
@@ -28,6 +37,48 @@ def set_up() -> None:
     django.setup()
 
 
+def set_up_on(database_url: str) -> None:
+    """Point Django at a folder and a database of their own, for a process that measures by itself."""
+    folder = Path(tempfile.mkdtemp(prefix="khai-pen-storm-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ.pop("LMS_CACHE_URL", None)
+    os.environ["LMS_DATA_DIR"] = str(folder)
+    if not database_url:
+        os.environ.pop("DATABASE_URL", None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "lms.settings"
+    import django
+
+    django.setup()
+
+
+def learners_of_a_small_site(count: int) -> list[Any]:
+    """Make the programme's lessons and so many learners in one cohort; return them."""
+    from django.db import transaction
+
+    from courses.models import Learner
+    from lms.dates import now
+    from lms.demo import prepare as steps
+    from lms.demo.story import files, write
+    from lms.demo.story.draw import draw
+    from lms.demo.story.lessons import lesson_specs
+
+    steps.compile_stale()
+    steps.bring_tables_up_to_date()
+    steps.collect_static_files()
+    steps.load_content(now())
+    with transaction.atomic():
+        files.picture_masters = _one_picture_for_all
+        write.write(draw(count, SEED, now(), lesson_specs()))
+    return list(Learner.objects.select_related("user").order_by("id")[:count])
+
+
+def _one_picture_for_all(pictures: Iterable[Picture]) -> dict[uuid.UUID, files.Master]:
+    from lms.demo.story import files
+
+    master = files.pool_master("photo-0")
+    return {one.id: files.Master(**{**vars(master), "sent_sha256": one.id.hex * 2}) for one in pictures}
+
+
 def prepare() -> None:
     """Make the site where it is not there yet."""
     from django.db import transaction
@@ -38,7 +89,6 @@ def prepare() -> None:
     from lms.demo.story import files, write
     from lms.demo.story.draw import draw
     from lms.demo.story.lessons import lesson_specs
-    from lms.demo.story.plan import Picture
 
     steps.compile_stale()
     steps.bring_tables_up_to_date()
@@ -48,11 +98,7 @@ def prepare() -> None:
     if "people" in stamps.read_stamp():
         return
 
-    def one_picture_for_all(pictures: Iterable[Picture]) -> dict[uuid.UUID, files.Master]:
-        master = files.pool_master("photo-0")
-        return {one.id: files.Master(**{**vars(master), "sent_sha256": one.id.hex * 2}) for one in pictures}
-
-    files.picture_masters = one_picture_for_all
+    files.picture_masters = _one_picture_for_all
     with transaction.atomic():
         write.write(draw(LEARNERS, SEED, now(), lesson_specs()))
         stamps.write_stamp(people=f"{LEARNERS}/{SEED}/bench")

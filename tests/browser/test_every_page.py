@@ -16,6 +16,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo-site")]
 PLACES = """
 import json
 from courses.models import Claim, Cohort, Lesson, Submission
+from courses.sync.actions import take_batch
+from courses.sync.entries import sender_of
+from lms.accounts.submit_tokens import give_token
+from lms.dates import now
 from lms.demo import logins
 cohort = logins.open_cohort()
 lesson = Lesson.objects.live().get(code="F1")
@@ -23,6 +27,11 @@ work = Submission.objects.waiting().filter(learner__enrolments__cohort=cohort).f
 claim = Claim.objects.waiting().filter(milestone="M6").first()
 found = {"code": cohort.join_code, "cohort": cohort.pk, "lesson": str(lesson.key), "path": lesson.path_th}
 found |= {"english": lesson.path_en, "work": str(work.pk), "claim": str(claim.pk), "person": work.learner_id}
+# What their phones sent and could not be stored.
+for user in {work.learner.user, logins.named_learner().user}:
+    give_token(user, device="มือถือของแม่", at=now())
+    sender = sender_of(user, user.learner, may_read=True)
+    take_batch(sender, [{"kind": "quiz", "id": "x" * 60}], at=now())
 print(json.dumps(found))
 """
 PUBLIC = tuple(
@@ -31,12 +40,12 @@ PUBLIC = tuple(
 )
 LEARNER = tuple(
     "/me/ /me/profile/ /me/profile/about/ /me/profile/phone/ /me/profile/pin/ /me/shop/ /me/shop/M5/ "
-    "/me/shop/M6/ /me/clips/ /me/clips/new/ /quiz/{lesson}/ /practice/{lesson}/".split()
+    "/me/shop/M6/ /me/clips/ /me/clips/new/ /me/waiting/ /quiz/{lesson}/ /practice/{lesson}/".split()
 )
 COHORT = tuple(f"/desk/cohorts/{{cohort}}/{page}" for page in ("", "edit/", "roster/", "poster/"))
 TRAINER = (
     *"/desk/ /desk/cohorts/ /desk/cohorts/new/ /desk/practice/ /desk/practice/{work}/".split(),
-    *"/desk/clips/ /desk/clips/new/ /desk/captions/ /desk/evidence/".split(),
+    *"/desk/clips/ /desk/clips/new/ /desk/captions/ /desk/evidence/ /desk/rejected/".split(),
     *"/desk/learners/{person}/ /desk/learners/{person}/pin/".split(),
     *COHORT,
 )

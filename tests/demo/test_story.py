@@ -44,7 +44,9 @@ TABLES: tuple[type[models.Model], ...] = (
     Attempt, Submission, SubmissionFile, CoreCompletion, Shop, Claim, Evidence, Certification, UsedReference,
 )  # fmt: skip
 # Made by chance or by the database, by each way for itself.
-NOT_COMPARED = {"id", "password", "created_at", "join_code", "path", "last_login", "joining_id"}
+NOT_COMPARED = {
+    *("id", "public_id", "password", "created_at", "join_code", "path", "last_login", "joining_id"),
+}
 COMPARED_ANYWAY = {("StoredFile", "created_at"), ("Shop", "created_at")}
 
 

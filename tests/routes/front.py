@@ -4,6 +4,8 @@ from tests.routes import public
 
 ROWS = [
     public("healthz"),
+    public("service-worker"),
+    public("web-manifest"),
     public("api:openapi-json"),
     public("api:api-root", status=404),
     public("wagtailcore_login", status=302),

@@ -244,7 +244,9 @@ class Facts:
             )  # fmt: skip
             self._shops[link.key] = shop
             self.rows.shops.append(shop)
-        return self._shops[link.key]
+        shop = self._shops[link.key]
+        shop.named_at = event.at
+        return shop
 
     def _certify(self, claim: Claim, core: CoreCompletion, cohort: Cohort) -> None:
         certification = Certification(

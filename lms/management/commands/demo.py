@@ -2,6 +2,7 @@
 
 import os
 import sys
+from socket import socket
 from typing import Any
 
 from django.conf import settings
@@ -9,10 +10,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lms.dates import now
 from lms.demo import ground, serve, words
+from lms.demo.certificate import Certificate, address_in_the_room, prepare_certificate
 from lms.demo.errors import DemoRefused, sentence_for
 from lms.demo.prepare import Wish, prepare
 
 DEFAULT_PORT = "8000"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - every address of this machine
 LARGEST_PROGRAMME = 100_000
 
 
@@ -40,6 +43,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Say what the command understands."""
         parser.add_argument("--no-serve", action="store_true", help="prepare everything, then end")
+        parser.add_argument("--https", action="store_true", help="serve phones in the same room by https")
         parser.add_argument("--learners", help="size of the simulated programme (400)")
         parser.add_argument("--seed", help="which programme is simulated (1)")
 
@@ -69,7 +73,8 @@ class Command(BaseCommand):
             now=now(),
             say=self.stdout.write,
         )
-        host = os.environ.get("LMS_HOST", "127.0.0.1")
+        is_for_phones = bool(options["https"])
+        host = os.environ.get("LMS_HOST", EVERYWHERE if is_for_phones else "127.0.0.1")
         port = ground.read_port(os.environ.get("PORT") or DEFAULT_PORT)
         listening = None if options["no_serve"] else ground.reserve_port(host, port)
         ground.prepare_directory(settings.DATA_DIR)
@@ -77,14 +82,31 @@ class Command(BaseCommand):
             ground.see_that_there_is_room(settings.DATA_DIR)
         self.stdout.write(words.PREPARING.format(directory=settings.DATA_DIR))
         prepare(wish)
-        address = f"http://localhost:{port}"
         if listening is None:
             self.stdout.write(words.PREPARED)
             return
+        self.serve(listening, host, port, certificate=_certificate() if is_for_phones else None)
+
+    def serve(self, listening: socket, host: str, port: int, *, certificate: Certificate | None) -> None:
+        """Serve until stopped; with a certificate by https, for phones in the same room."""
+        scheme = "https" if certificate else "http"
+        address = f"{scheme}://{address_in_the_room() if certificate else 'localhost'}:{port}"
         environment = {"LMS_SITE_URL": address, **os.environ, "PYTHONUNBUFFERED": "1"}
+
+        def ready() -> None:
+            self.stdout.write(words.welcome(environment["LMS_SITE_URL"]))
+            if certificate:
+                self.stdout.write(words.FOR_PHONES.format(address=address, authority=certificate.authority))
+
         serve.serve(
             listening,
-            f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}",  # noqa: S104
+            f"{scheme}://{'127.0.0.1' if host == EVERYWHERE else host}:{port}",
             environment=environment,
-            ready=lambda: self.stdout.write(words.welcome(environment["LMS_SITE_URL"])),
+            ready=ready,
+            certificate=certificate,
         )
+
+
+def _certificate() -> Certificate:
+    addresses = sorted({"127.0.0.1", address_in_the_room()})
+    return prepare_certificate(settings.DATA_DIR / "https", at=now(), addresses=addresses)

@@ -64,12 +64,13 @@ customElements.define("clip-player", class extends HTMLElement {
 
   offer(sizes) {
     const named = (wanted) => sizes.find(({ name }) => name === wanted);
-    this.chosen = named(kept(SIZE)) || named("240p") || sizes[0];
+    // What is on the phone costs nothing.
+    this.chosen = sizes.find(({ saved }) => saved) || named(kept(SIZE)) || named("240p") || sizes[0];
     this.find("sizes").lastElementChild.replaceChildren(...sizes.map((size) => {
       const label = make("label", { className: "chip", title: size.name });
       const input = make("input", { type: "radio", name: this.dataset.api, checked: size === this.chosen });
       input.onchange = () => this.choose(size);
-      label.append(input, `${this.dataset[size.name] || size.name} ${(size.size_bytes / 1e6).toFixed(1)} MB`);
+      label.append(input, `${this.dataset[size.name] || size.name} ${size.saved ? this.dataset.saved : `${(size.size_bytes / 1e6).toFixed(1)} MB`}`);
       return label;
     }));
     this.find("sizes").hidden = false;

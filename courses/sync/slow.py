@@ -1,0 +1,145 @@
+"""Practice work and claims: one at a time, their files opened before anything is written."""
+
+import time
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from courses.catalogue.errors import UnknownLesson
+from courses.catalogue.models import Lesson
+from courses.milestones.actions import claim_milestone
+from courses.milestones.models import Claim
+from courses.people.models import Learner
+from courses.practice.actions import keep_late_work
+from courses.practice.errors import SubmissionTaken
+from courses.practice.models import Submission
+from courses.sync.entries import Sender
+from courses.sync.errors import FileUsed, ItemUnreadable
+from courses.sync.items import ClaimItem, PracticeItem, SentFile
+from courses.sync.moments import moment_of
+from courses.sync.quick import own_id
+from courses.sync.sealing import CannotOpen, from_base64url
+from courses.sync.turns import writing
+from media.kinds import FileKind
+from media.models import StoredFile, Upload
+from media.uploads import sealed
+
+
+def take_practice(sender: Sender, item: PracticeItem, *, at: datetime, until_s: float) -> bool:
+    """Keep practice work with its files; tell whether it is new. Raises `Refused` and MediaRefused."""
+    if item.body.files and is_there(sender, item):
+        return False  # before its files are opened once more
+    lesson = Lesson.objects.filter(key=item.body.lesson).first()
+    if lesson is None:
+        raise UnknownLesson
+    moment = moment_of(item.clock, item.skew_ms, learner=sender.learner, received_at=at)
+    uploads = _uploads(sender, item.body.files)
+    files = _opened(sender, item.body.files, uploads, moment, until_s)
+
+    def keep(work_id: UUID) -> bool:
+        _work, is_new = keep_late_work(
+            sender.learner,
+            submission_id=work_id,
+            lesson=lesson,
+            text=item.body.text,
+            checklist=item.body.checklist,
+            files=files,
+            at=moment,
+            people=sender.people,
+        )
+        return is_new
+
+    with writing():
+        try:
+            is_new = keep(item.id)
+        except SubmissionTaken:
+            is_new = keep(own_id(sender, item.id))
+    _forget(uploads)
+    return is_new
+
+
+def take_claim(sender: Sender, item: ClaimItem, *, at: datetime, until_s: float) -> bool:
+    """Keep a claim with its pictures; tell whether it is new. Raises `Refused` and MediaRefused."""
+    body = item.body
+    if body.files and is_there(sender, item):
+        return False  # before its files are opened once more
+    if any(file.kind != FileKind.PHOTO for file in body.files):
+        raise ItemUnreadable("files")
+    moment = moment_of(item.clock, item.skew_ms, learner=sender.learner, received_at=at)
+    uploads = _uploads(sender, body.files)
+    files = _opened(sender, body.files, uploads, moment, until_s)
+    with writing():
+        if connection.features.has_select_for_update:
+            # Its twin in another call has its turn first; then this one is known.
+            Learner.objects.select_for_update().get(pk=sender.learner.pk)
+        claim_id, is_known = _own_place(sender, item.id, Claim)
+        if is_known:
+            return False
+        StoredFile.objects.bulk_create(files)
+        claim_milestone(
+            sender.learner,
+            claim_id=claim_id,
+            milestone=body.milestone,
+            happened_on=body.happened_on,
+            platform=body.platform,
+            shop_name=body.shop_name,
+            url=body.url,
+            tracking_number=body.tracking_number,
+            note=body.note,
+            photos=[(file.evidence, stored) for file, stored in zip(body.files, files, strict=True)],
+            at=moment,
+            arrived_at=at,
+        )
+    _forget(uploads)
+    return True
+
+
+def is_there(sender: Sender, item: PracticeItem | ClaimItem) -> bool:
+    """Tell whether practice work or a claim has been stored already."""
+    return _own_place(sender, item.id, Submission if isinstance(item, PracticeItem) else Claim)[1]
+
+
+def _own_place(sender: Sender, item_id: UUID, model: type[Submission] | type[Claim]) -> tuple[UUID, bool]:
+    """Return the id under which an item is kept, and whether it is there already."""
+    ids = (item_id, own_id(sender, item_id))
+    owners = dict(model._default_manager.filter(pk__in=ids).values_list("pk", "learner_id"))
+    is_foreign = item_id in owners and owners[item_id] not in sender.people
+    place = ids[is_foreign]
+    return place, place in owners
+
+
+def _uploads(sender: Sender, files: Sequence[SentFile]) -> list[Upload]:
+    """Return the sealed files of an item, in its order; raises `NotHereYet` unless all have arrived."""
+    if len({file.upload for file in files}) != len(files):
+        raise ItemUnreadable("files")
+    uploads = [sealed.waiting_file(sender.user, file.upload) for file in files]
+    names = [sealed.kept_name(file.upload) for file in files]
+    if names and StoredFile.objects.filter(pk__in=names).exists():
+        raise FileUsed
+    return uploads
+
+
+def _opened(
+    sender: Sender, files: Sequence[SentFile], uploads: Sequence[Upload], moment: datetime, until_s: float
+) -> list[StoredFile]:
+    """Open the files into kept ones, not saved yet. What takes too long waits for the next call."""
+    opened = []
+    for file, upload in zip(files, uploads, strict=True):
+        if time.monotonic() > until_s:
+            raise sealed.NotHereYet
+        try:
+            key = from_base64url(file.key)
+        except CannotOpen as error:
+            raise ItemUnreadable("files.key") from error
+        opened.append(
+            sealed.open_as_stored(upload, key=key, kind=file.kind, owner=sender.learner.user, at=moment)
+        )
+    return opened
+
+
+def _forget(uploads: Iterable[Upload]) -> None:
+    """Remove the sealed bytes once what was in them is safe."""
+    for upload in uploads:
+        sealed.forget(upload)

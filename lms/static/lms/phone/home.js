@@ -1,0 +1,86 @@
+// The first view: one next step, the saved lessons with their marks; and the three steps of the shop.
+import { savedLessons, savedPaths } from "./mine.js";
+import { nextStep } from "./path.js";
+import { facts, freshen } from "./standing.js";
+import { get } from "./store.js";
+import { draw, mount, say } from "./ui.js";
+import * as vault from "./vault.js";
+
+const MILESTONES = ["M4", "M5", "M6"];
+
+export async function show(name) {
+  const view = name === "shop" ? shop : home, id = vault.current();
+  await view();
+  if (await freshen() && vault.current() === id && document.body.dataset.view === name) await view();
+}
+
+async function home() {
+  const [own, saved, paths, profile] = await Promise.all([facts(), savedLessons(), savedPaths(), get("profiles", vault.current())]);
+  const states = new Map((own?.lessons ?? []).map((one) => [one.key, one]));
+  const list = saved.map((one) => row(one, states.get(one.key), paths));
+  mount(draw("v-home", {
+    name: profile.name,
+    next: own ? card(nextStep(own), saved, paths) : [],
+    over: profile.is_token_over,
+    list,
+    none: !saved.length,
+    some: saved.length,
+  }));
+}
+
+function row(lesson, state, paths) {
+  const isHere = paths.has(lesson.path);
+  return draw("t-lesson", {
+    title: lesson.title,
+    number: lesson.number,
+    href: lesson.path,
+    done: state?.completed,
+    open: !state?.completed,
+    here: isHere,
+    away: !isHere,
+    mark: state && state.best_percent !== null ? say("mark", `${state.best_percent}%`) : "",
+    pending: state?.sent === "pending",
+    returned: state?.sent === "returned",
+  });
+}
+
+function card({ kind, lesson, milestone }, saved, paths) {
+  const pack = lesson && saved.find((one) => one.key === lesson.key);
+  const hrefs = {
+    lesson: () => pack?.path ?? lesson.path,
+    quiz: () => (pack?.quiz ? `#/quiz/${lesson.key}` : `/quiz/${lesson.key}/`),
+    practice: () => (pack?.practice ? `#/practice/${lesson.key}` : `/practice/${lesson.key}/`),
+    claim: () => `#/claim/${milestone}`,
+    join: () => "/j/",
+    wait: () => "#/saved",
+    done: () => "#/shop",
+  };
+  const place = kind.replace("mend-work", "practice").replace("mend-claim", "claim");
+  const isHere = !lesson || (place === "lesson" ? paths.has(pack?.path) : !!pack);
+  return draw("t-next", {
+    title: lesson?.title ?? say(milestone ? `claim${milestone}` : `step-${kind}`.replace(/-(.)/, (_, one) => one.toUpperCase())),
+    button: say(`do${kind.replace(/(^|-)(.)/g, (_all, _dash, one) => one.toUpperCase())}`),
+    href: hrefs[place](),
+    here: lesson && isHere,
+    away: lesson && !isHere,
+  });
+}
+
+async function shop() {
+  const own = await facts();
+  const next = own && nextStep(own);
+  const list = MILESTONES.map((code) => {
+    const state = own?.milestones[code] ?? "";
+    return draw("t-milestone", {
+      title: say(`name${code}`),
+      what: say(`what${code}`),
+      verified: state === "verified",
+      pending: state === "pending",
+      returned: state === "returned",
+      send: state !== "verified" && state !== "pending",
+      next: next?.milestone === code,
+      href: `#/claim/${code}`,
+    });
+  });
+  mount(draw("v-shop", { list }));
+}

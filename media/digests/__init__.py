@@ -1,0 +1,1 @@
+"""Hashes of clip files, whole and by chunk, so that a phone can check each piece that it fetches."""

@@ -1,0 +1,68 @@
+"""What the offline app weighs on the wire: all of it, and what a view needs before it can be used."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from lms.install.shell import worker
+from lms.storage import LEVEL, without_comments
+
+PHONE = Path("lms/static/lms/phone")
+# Beside the modules of `lms/phone/`: what lessons and the calculator load, and what brings the worker.
+BESIDE = (
+    "lms/install.js",
+    "media/player.js",
+    "courses/learn.js",
+    "courses/marks.js",
+    "cms/calculator.js",
+)
+STATIC_IMPORT = re.compile(
+    r'^(?:import|export) [^;]*? from "\./([\w-]+\.js)";|^import "\./([\w-]+\.js)";', re.M
+)
+# Courses are kept by modules of their own (tests/packs); the rest of lms/phone/ is held to this.
+OF_PACKS = {"store.js", "ledger.js", "budget.js", "packs.js", "packs-page.js"}
+MOST_OF_THE_APP, MOST_BEFORE_USABLE = 26_000, 12 * 1024
+
+
+def wire_bytes(name: str) -> int:
+    """The size of a module as it is sent: without its comments, compressed."""
+    path = Path(str(finders.find(name)))
+    return len(gzip.compress(without_comments(path.read_text("utf-8")).encode(), LEVEL, mtime=0))
+
+
+def needed(*names: str) -> set[str]:
+    """A view's modules with all that they import before they run."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            source = (PHONE / name).read_text("utf-8")
+            waiting += [one or other for one, other in STATIC_IMPORT.findall(source)]
+    return found
+
+
+@pytest.mark.django_db
+def test_the_whole_app_is_small() -> None:
+    modules = {path.name: wire_bytes(f"lms/phone/{path.name}") for path in PHONE.glob("*.js")}
+    beside = {name: wire_bytes(name) for name in BESIDE}
+    both = {**modules, **beside, "sw.js": len(gzip.compress(worker().text, LEVEL, mtime=0))}
+    for name, size in sorted(both.items(), key=lambda item: -item[1]):
+        print(f"{size:6,} {name}")
+    own = sum(size for name, size in modules.items() if name not in OF_PACKS)
+    print(f"{own:,} bytes gzip of profiles, quizzes, work and outbox; {sum(both.values()):,} with all beside")
+    assert own <= MOST_OF_THE_APP
+
+
+@pytest.mark.parametrize("view", ["profiles.js", "home.js", "quiz.js", "search.js", "waiting.js"])
+def test_a_view_can_be_used_after_little(view: str) -> None:
+    files = needed("app.js", view)
+    size = sum(wire_bytes(f"lms/phone/{name}") for name in files) + wire_bytes("lms/install.js")
+    print(f"{view}: {size:,} bytes gzip in {len(files) + 1} files before it can be used")
+    assert size <= MOST_BEFORE_USABLE
