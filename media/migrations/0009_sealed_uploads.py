@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('media', '0005_shop_clips'),
+        ('media', '0008_shop_clip_sound'),
     ]
 
     operations = [
