@@ -22,6 +22,8 @@ __all__ = ["chromium", "demo_site", "page_of", "prepared_site"]
 # These start programs of the site, which find the database by themselves.
 SITES_OF_THEIR_OWN = ("tests/browser/", "tests/demo/", "tests/s3/")
 LOOKS_WITH_AXE = ("test_every_page", "accessibility", "no_faults")
+# Minutes of waiting for chance and the clock; the kills at named places run on both databases.
+LONG_WAITS = ("twenty_kills", "within_a_minute_of_its_return")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -42,7 +44,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _differs_by_database(item: pytest.Item) -> bool:
-    if any(name in item.nodeid for name in LOOKS_WITH_AXE):
+    if any(name in item.nodeid for name in (*LOOKS_WITH_AXE, *LONG_WAITS)):
         return False
     if item.nodeid.startswith("tests/media/") and item.get_closest_marker("film"):
         return "killed" in item.nodeid or "worker" in item.nodeid
