@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from media.captions.languages import TAGS, native_name
 from media.kinds import ClipState, FileKind
+from media.leased import Leased, lease_rules
 from media.uploads.models import SourceFile, Upload, UploadPart
 
 __all__ = [
@@ -48,7 +49,7 @@ class StoredFile(models.Model):
         return f"{self.kind} {self.id}"
 
 
-class Clip(models.Model):
+class Clip(Leased):
     """A clip that lessons show. One worker at a time holds it, by a lease that it renews.
 
     `script` is what the clip is composed from: {"language", "title", "subtitle", "points",
@@ -63,9 +64,7 @@ class Clip(models.Model):
 
     `revision` is the one that plays, `last_revision` the last number that a worker took for its files.
 
-    `queued_at` is when somebody asked, `started_at` when the last attempt began, `enqueued_at` when a
-    task was last put in the queue for it: a clip whose task was lost gets another. `failure` names why
-    the last attempt ended (`media.failures`).
+    `started_at` is when the last attempt began.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -81,23 +80,13 @@ class Clip(models.Model):
     cover_count = models.PositiveSmallIntegerField(default=0)
     cover_number = models.PositiveSmallIntegerField(default=0)
     priority = models.SmallIntegerField(default=0)
-    state = models.CharField(max_length=8, choices=ClipState.choices, default=ClipState.QUEUED)
-    step = models.CharField(max_length=24, blank=True)
-    percent = models.PositiveSmallIntegerField(default=0)
-    failure = models.CharField(max_length=40, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    lease_token = models.UUIDField(null=True, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
     last_revision = models.PositiveIntegerField(default=0)
     duration_ms = models.PositiveIntegerField(default=0)
     has_sound = models.BooleanField(default=False)
     cover_path = models.CharField(max_length=200, blank=True)
     cover_bytes = models.PositiveIntegerField(default=0)
-    queued_at = models.DateTimeField()
-    enqueued_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
-    ready_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-queued_at"]
@@ -107,15 +96,7 @@ class Clip(models.Model):
                 condition=~Q(state="ready") | Q(duration_ms__gt=0, ready_at__isnull=False),
                 name="ready_clip_has_a_duration",
             ),
-            models.CheckConstraint(
-                condition=Q(state="working", lease_token__isnull=False, lease_until__isnull=False)
-                | (~Q(state="working") & Q(lease_token__isnull=True, lease_until__isnull=True)),
-                name="working_clip_is_leased",
-            ),
-            models.CheckConstraint(condition=Q(percent__lte=100), name="clip_percent_is_a_percentage"),
-            models.CheckConstraint(
-                condition=~Q(state="failed") | ~Q(failure=""), name="failed_clip_says_why"
-            ),
+            *lease_rules("clip"),
             models.CheckConstraint(
                 condition=Q(source_path="") | Q(script_sha256=""), name="clip_is_composed_or_sent"
             ),

@@ -1,29 +1,23 @@
 """What the film room does every minute and every night. Each function is safe to run twice."""
 
-import logging
 import shutil
 import time
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from media.clip_actions import enqueue
-from media.holding import WORK_FOLDER, is_abandoned
+from media.holding import WORK_FOLDER
 from media.lease import put_back_expired
 from media.models import Clip, ClipState, SourceFile, StoredFile
 from media.store import PART_SUFFIX
+from media.waiting import give_tasks, look_after, rescue
 
-# A task that has not begun after a quarter of an hour may be lost: one more does no harm.
-ENQUEUE_AGAIN = timedelta(minutes=15)
-# An idle worker has no task left: then whatever waits longer than this has lost its own.
-ENQUEUE_WHEN_IDLE = timedelta(seconds=15)
 LEFT_OVER_SECONDS = 24 * 3600
-
-log = logging.getLogger(__name__)
 
 
 def requeue_expired(at: datetime) -> int:
@@ -31,41 +25,23 @@ def requeue_expired(at: datetime) -> int:
     return put_back_expired(Clip.objects.all(), at)
 
 
-def enqueue_missing(at: datetime, *, after: timedelta = ENQUEUE_AGAIN) -> int:
+def enqueue_missing(at: datetime) -> int:
     """Give every waiting clip a task whose own was lost or never came to be."""
-    waiting = Clip.objects.filter(state=ClipState.QUEUED).filter(
-        Q(enqueued_at__isnull=True) | Q(enqueued_at__lt=at - after)
-    )
-    count = 0
-    for clip in waiting.order_by("-priority", "queued_at"):
-        enqueue(clip, at=at)
-        count += 1
-    return count
+    return give_tasks(_waiting(), enqueue, at=at)
 
 
 def look_after_clips(at: datetime) -> None:
-    """Every minute: nothing that waits is forgotten."""
-    again, enqueued = requeue_expired(at), enqueue_missing(at)
-    if again or enqueued:
-        log.info("clips: %d back in the queue, %d enqueued", again, enqueued)
+    """Every minute: no clip that waits is forgotten."""
+    look_after(_waiting(), enqueue, at=at)
 
 
 def rescue_clips(at: datetime) -> None:
-    """Whenever a worker is idle: a clip whose worker was killed waits no longer than its lease.
+    """Whenever a worker is idle: no clip waits for one that is dead."""
+    rescue(_waiting(), enqueue, at=at)
 
-    On the dead worker's own disk it does not even wait so long.
-    """
-    forgotten = Q(state=ClipState.QUEUED, enqueued_at__lt=at - ENQUEUE_WHEN_IDLE)
-    # A plain look takes no lock, so it may be taken every second.
-    looked = Clip.objects.filter(forgotten | Q(state=ClipState.WORKING)).values_list(
-        "key", "lease_token", "lease_until"
-    )
-    if any(
-        token is None or until is None or until < at or is_abandoned(key, token)
-        for key, token, until in looked
-    ):
-        requeue_expired(at)
-        enqueue_missing(at, after=ENQUEUE_WHEN_IDLE)
+
+def _waiting() -> QuerySet[Clip]:
+    return Clip.objects.filter(state=ClipState.QUEUED).order_by("-priority", "queued_at")
 
 
 def remove_left_overs(at: datetime) -> None:

@@ -1,5 +1,8 @@
 """Fixtures that every test may ask for."""
 
+import math
+import os
+
 import pytest
 from django.apps import AppConfig
 from django.core.cache import cache
@@ -21,18 +24,16 @@ __all__ = ["chromium", "demo_site", "page_of", "prepared_site"]
 
 # These start programs of the site, which find the database by themselves.
 SITES_OF_THEIR_OWN = ("tests/browser/", "tests/demo/", "tests/s3/")
-LOOKS_WITH_AXE = ("test_every_page", "accessibility", "no_faults")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep each browser module with one of xdist's workers: a browser is started once for it.
 
-    On PostgreSQL what would be the same is left to the run on SQLite: what never asks for a database, and
-    the film room's own films, but for the tests that kill a worker or a server, and the looks at pages
-    with axe.
+    Where one gate runs both databases (`LMS_TEST_ONCE`), what cannot differ by database is left to SQLite:
+    what never asks for one, and the film room's own films, but for the tests that kill somebody.
     """
-    if connection.vendor != "sqlite":
+    if os.environ.get("LMS_TEST_ONCE") and connection.vendor != "sqlite":
         same = [item for item in items if not _differs_by_database(item)]
         config.hook.pytest_deselected(items=same)
         items[:] = [item for item in items if _differs_by_database(item)]
@@ -42,8 +43,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _differs_by_database(item: pytest.Item) -> bool:
-    if any(name in item.nodeid for name in LOOKS_WITH_AXE):
-        return False
     if item.nodeid.startswith("tests/media/") and item.get_closest_marker("film"):
         return "killed" in item.nodeid or "worker" in item.nodeid
     if item.nodeid.startswith(SITES_OF_THEIR_OWN) or item.get_closest_marker("django_db"):
@@ -63,11 +62,15 @@ def _put_the_roots_back(sender: AppConfig, **kwargs: object) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept_between_tests(request: pytest.FixtureRequest) -> None:
-    """Rate limits, the demonstration mark, shared pages and the language start afresh."""
+def _nothing_kept_between_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rate limits, the demonstration mark, shared pages and the language start afresh.
+
+    What is kept for some seconds is kept to the test's end: a slow machine must not add a query.
+    """
     translation.activate("th")
     cache.clear()
     programme.forget()
+    monkeypatch.setattr(programme, "_SECONDS_KEPT", math.inf)
     shelf.clear()
 
 

@@ -10,7 +10,8 @@ from courses.shops.models import Shop
 from lms.geo import full_place_name
 from media.compose.advert_plan import written_price
 from media.ingest.refusals import SENTENCES
-from media.shop_clips.models import FilmQuality, FilmState, ShopClip, ShopFilm
+from media.kinds import ClipState
+from media.shop_clips.models import FilmQuality, ShopClip, ShopFilm
 
 
 class FilmFacts(TypedDict):
@@ -35,7 +36,7 @@ def page_facts(clip: ShopClip) -> dict[str, Any]:
     """Return what the page of one clip shows."""
     films = film_facts(clip)
     preview, final = films.get(FilmQuality.PREVIEW), films.get(FilmQuality.FINAL)
-    ready = [film for film in (final, preview) if film and film["state"] == FilmState.READY]
+    ready = [film for film in (final, preview) if film and film["state"] == ClipState.READY]
     asked = final or preview
     return {
         "clip": clip,
@@ -63,7 +64,7 @@ def first_facts(learner: Learner, model: ShopClip | None) -> dict[str, Any]:
 
 
 def _facts(clip: ShopClip, film: ShopFilm) -> FilmFacts:
-    ahead = ShopFilm.objects.before(film).count() if film.state == FilmState.QUEUED else 0
+    ahead = ShopFilm.objects.before(film).count() if film.state == ClipState.QUEUED else 0
     return {
         "quality": film.quality,
         "state": film.state,
@@ -77,15 +78,15 @@ def _facts(clip: ShopClip, film: ShopFilm) -> FilmFacts:
 
 
 def _words(film: ShopFilm, ahead: int) -> str:
-    if film.state == FilmState.WORKING:
+    if film.state == ClipState.WORKING:
         return _("Being made: %(percent)d %% done") % {"percent": film.percent}
-    if film.state == FilmState.FAILED and film.failure in SENTENCES:
+    if film.state == ClipState.FAILED and film.failure in SENTENCES:
         # A film that cannot be used will not get better by trying again.
         what_to_do = _("Press “Change and make again” and untick the short film.")
         return f"{SENTENCES[film.failure]} {what_to_do}"
-    if film.state == FilmState.FAILED:
+    if film.state == ClipState.FAILED:
         return _("This did not work. Your photos and words are kept. Please try again.")
-    if film.state == FilmState.READY:
+    if film.state == ClipState.READY:
         return _("Ready")
     if ahead:
         return _("Waiting its turn: %(n)d before yours") % {"n": ahead}

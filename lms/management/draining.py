@@ -13,13 +13,16 @@ from django_tasks_db.models import DBTaskResult
 from lms.dates import now
 from lms.management.lost_tasks import worker_name
 from lms.management.periodic import run_due
+from media.light_copies.periodic import rescue_light_copies
 from media.periodic import rescue_clips
+from media.shop_clips.periodic import rescue_shop_films
 
 TICK_SECONDS = 60
 IDLE_SECONDS = 1.0
 BUSY_DATABASE_SECONDS = 3.0
 # A clip goes back to the queue untouched; anything else is short and may end.
 INTERRUPTIBLE_QUEUES = {"clips"}
+RESCUES = (rescue_clips, rescue_shop_films, rescue_light_copies)
 
 log = logging.getLogger("media.worker")
 
@@ -67,7 +70,8 @@ class CalmWorker(Worker):
                 if DBTaskResult.objects.ready().exists():
                     super().run()
                 else:
-                    rescue_clips(now())
+                    for rescue in RESCUES:
+                        rescue(now())
             except DatabaseError as error:
                 log.warning("the database is busy or not ready, trying again: %s", error)
                 connection.close()

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import User
 from lms.dates import bangkok_date, day_bounds
+from media.kinds import ClipState
 from media.models import StoredFile
 from media.shop_clips import rules
-from media.shop_clips.models import FilmQuality, FilmState, ShopClip, ShopClipPhoto, ShopFilm
+from media.shop_clips.models import FilmQuality, ShopClip, ShopClipPhoto, ShopFilm
 
 
 def make_shop_clip(
@@ -75,10 +76,10 @@ def ask_for_final(clip: ShopClip, *, at: datetime) -> ShopFilm:
 def try_again(clip: ShopClip, *, quality: str, at: datetime) -> None:
     """Put a film that failed back in the queue with all its attempts; any other stays as it is."""
     with transaction.atomic():
-        film = clip.films.select_for_update().filter(quality=quality, state=FilmState.FAILED).first()
+        film = clip.films.select_for_update().filter(quality=quality, state=ClipState.FAILED).first()
         if film is None:
             return
-        film.state, film.attempts, film.failure, film.queued_at = FilmState.QUEUED, 0, "", at
+        film.state, film.attempts, film.failure, film.queued_at = ClipState.QUEUED, 0, "", at
         film.save(update_fields=["state", "attempts", "failure", "queued_at"])
         transaction.on_commit(partial(enqueue, film, at=at))
 

@@ -16,11 +16,12 @@ from media.errors import MediaRefused
 from media.failures import LeaseLost, MakingFailed
 from media.film import FilmError
 from media.holding import WORK_FOLDER
+from media.kinds import ClipState
 from media.lease import FREE
 from media.models import FileKind, StoredFile
 from media.probe import Facts, probe
 from media.shop_clips.lease import FilmLease
-from media.shop_clips.models import FilmQuality, FilmState, ShopClip, ShopFilm
+from media.shop_clips.models import FilmQuality, ShopClip, ShopFilm
 from media.store import keep_private, part_file, private_key, private_path, publish, remove_private
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _keep(stored: StoredFile, lease: FilmLease, *, at: datetime) -> None:
     with transaction.atomic():
         stored.save(force_insert=True)
         held = lease.row().update(
-            state=FilmState.READY, file=stored, failure="", ready_at=at, **{**FREE, "percent": 100}
+            state=ClipState.READY, file=stored, failure="", ready_at=at, **{**FREE, "percent": 100}
         )
         if not held:
             raise LeaseLost

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from media.kinds import ClipState
+from media.leased import Leased, lease_rules
 from media.shop_clips.querysets import ShopClipQuerySet, ShopFilmQuerySet
 
 MOST_PHOTOS = 5
@@ -74,34 +76,12 @@ class FilmQuality(models.TextChoices):
     FINAL = "final", _("Film to post")
 
 
-class FilmState(models.TextChoices):
-    """Where a film stands."""
-
-    QUEUED = "queued", _("Waiting its turn")
-    WORKING = "working", _("Being made")
-    READY = "ready", _("Ready")
-    FAILED = "failed", _("Failed")
-
-
-class ShopFilm(models.Model):
-    """One film of a clip. One worker at a time holds it, by the same kind of lease as a lesson's clip.
-
-    `queued_at`, `enqueued_at`, `attempts` and `failure` mean what they mean in `media.models.Clip`.
-    """
+class ShopFilm(Leased):
+    """One film of a clip. One worker at a time holds it, by the same kind of lease as a lesson's clip."""
 
     clip = models.ForeignKey(ShopClip, models.CASCADE, related_name="films")
     quality = models.CharField(max_length=7, choices=FilmQuality.choices)
-    state = models.CharField(max_length=8, choices=FilmState.choices, default=FilmState.QUEUED)
-    step = models.CharField(max_length=24, blank=True)
-    percent = models.PositiveSmallIntegerField(default=0)
-    failure = models.CharField(max_length=40, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    lease_token = models.UUIDField(null=True, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     file = models.OneToOneField("media.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
-    queued_at = models.DateTimeField()
-    enqueued_at = models.DateTimeField(null=True, blank=True)
-    ready_at = models.DateTimeField(null=True, blank=True)
 
     objects = ShopFilmQuerySet.as_manager()
 
@@ -114,15 +94,7 @@ class ShopFilm(models.Model):
                 | (~Q(state="ready") & Q(file__isnull=True)),
                 name="ready_shop_film_has_a_file",
             ),
-            models.CheckConstraint(
-                condition=Q(state="working", lease_token__isnull=False, lease_until__isnull=False)
-                | (~Q(state="working") & Q(lease_token__isnull=True, lease_until__isnull=True)),
-                name="working_shop_film_is_leased",
-            ),
-            models.CheckConstraint(condition=Q(percent__lte=100), name="shop_film_percent_is_a_percentage"),
-            models.CheckConstraint(
-                condition=~Q(state="failed") | ~Q(failure=""), name="failed_shop_film_says_why"
-            ),
+            *lease_rules("shop_film"),
         ]
 
     def __str__(self) -> str:
@@ -131,4 +103,4 @@ class ShopFilm(models.Model):
     @property
     def is_moving(self) -> bool:
         """Tell whether it waits or is being made, so that looking again makes sense."""
-        return self.state in (FilmState.QUEUED, FilmState.WORKING)
+        return self.state in (ClipState.QUEUED, ClipState.WORKING)

@@ -7,13 +7,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from media.errors import MediaRefused
+from media.kinds import ClipState
+from media.lease import LEASE
 from media.models import StoredFile
 from media.periodic import remove_left_overs
 from media.shop_clips import making, tasks
 from media.shop_clips.actions import ask_for_final, remove_shop_clip, try_again
 from media.shop_clips.lease import claim_film
-from media.shop_clips.models import FilmState, ShopClip, ShopFilm
-from media.shop_clips.periodic import look_after_shop_films
+from media.shop_clips.models import ShopClip, ShopFilm
+from media.shop_clips.periodic import look_after_shop_films, rescue_shop_films
 from media.store import private_path
 from tests import build
 from tests.clips import things
@@ -47,7 +49,7 @@ def test_a_clip_asks_for_its_preview_and_keeps_what_was_told(people) -> None:
     clip.refresh_from_db()
     assert (clip.product, clip.place, clip.length_s) == ("น้ำพริก สูตร แม่", "ต.นาข่า", 15)
     assert clip.words == ["ตำมือทุกเช้า", "พี่ ๆ กี่กระปุกก็ส่ง"]
-    assert film(clip).state == FilmState.QUEUED
+    assert film(clip).state == ClipState.QUEUED
     assert film(clip).enqueued_at is not None
 
 
@@ -120,7 +122,7 @@ def test_a_film_is_kept_as_a_private_file_of_its_owner(people, quick) -> None:
     clip = things.clip(people.learner)
     assert tasks.make_shop_film.func() == "made"
     made = film(clip)
-    assert (made.state, made.percent, made.file.owner_id) == (FilmState.READY, 100, people.learner.user_id)
+    assert (made.state, made.percent, made.file.owner_id) == (ClipState.READY, 100, people.learner.user_id)
     assert private_path(made.file.path).stat().st_size == made.file.size_bytes
     assert tasks.make_shop_film.func() == "nothing"
 
@@ -159,12 +161,12 @@ def test_three_failures_are_told_and_tried_again_by_hand(people, monkeypatch, se
 
     monkeypatch.setattr(making, "_composed", fails)
     clip = things.clip(people.learner)
-    for state in (FilmState.QUEUED, FilmState.QUEUED, FilmState.FAILED):
+    for state in (ClipState.QUEUED, ClipState.QUEUED, ClipState.FAILED):
         look_after_shop_films(build.NOON)
         assert tasks.make_shop_film.func() == "disk"
         assert film(clip).state == state
     try_again(clip, quality="preview", at=build.NOON)
-    assert (film(clip).state, film(clip).attempts) == (FilmState.QUEUED, 0)
+    assert (film(clip).state, film(clip).attempts) == (ClipState.QUEUED, 0)
     try_again(clip, quality="final", at=build.NOON)
     assert clip.films.count() == 1
 
@@ -200,3 +202,13 @@ def test_the_database_holds_the_rules(people) -> None:
     for change in ({"state": "ready"}, {"state": "working"}, {"state": "failed"}, {"percent": 101}):
         with pytest.raises(IntegrityError), transaction.atomic():
             ShopFilm.objects.filter(clip=clip).update(**change)
+
+
+def test_an_idle_worker_takes_a_film_back_as_soon_as_its_lease_is_over(people, quick) -> None:
+    clip = things.clip(people.learner)
+    assert claim_film(at=build.NOON) is not None
+    rescue_shop_films(build.NOON + LEASE)
+    assert tasks.make_shop_film.func() == "nothing"
+    rescue_shop_films(build.NOON + LEASE * 1.1)
+    assert tasks.make_shop_film.func() == "made"
+    assert film(clip).attempts == 2

@@ -5,8 +5,9 @@ import uuid
 import pytest
 from django.test import Client
 
+from media.kinds import ClipState
 from media.models import StoredFile
-from media.shop_clips.models import FilmState, ShopClip, ShopFilm
+from media.shop_clips.models import ShopClip, ShopFilm
 from tests.clips import things
 from tests.media.files import photo, recording, upload
 
@@ -36,7 +37,7 @@ def made(answer) -> ShopClip:
 def ready(clip: ShopClip, quality: str, owner) -> None:
     stored = things.picture(owner)
     StoredFile.objects.filter(pk=stored.pk).update(kind="video", content_type="video/mp4")
-    facts = {"state": FilmState.READY, "file": stored, "ready_at": clip.created_at, "percent": 100}
+    facts = {"state": ClipState.READY, "file": stored, "ready_at": clip.created_at, "percent": 100}
     ShopFilm.objects.update_or_create(
         clip=clip, quality=quality, defaults={**facts, "queued_at": clip.created_at}
     )
@@ -168,11 +169,11 @@ def test_from_the_preview_to_the_film_to_post(phone, people) -> None:
 
 def test_a_failure_says_so_and_offers_another_try(phone, people) -> None:
     clip = things.clip(people.learner)
-    ShopFilm.objects.update(state=FilmState.FAILED, failure="disk")
+    ShopFilm.objects.update(state=ClipState.FAILED, failure="disk")
     page = phone.get(f"/me/clips/{clip.pk}/").content.decode()
     assert "ทำคลิปไม่สำเร็จ รูปและข้อความยังอยู่ครบ" in page
     phone.post(f"/me/clips/{clip.pk}/", {"do": "again-preview"})
-    assert ShopFilm.objects.get().state == FilmState.QUEUED
+    assert ShopFilm.objects.get().state == ClipState.QUEUED
     assert phone.post(f"/me/clips/{clip.pk}/", {"do": "again-nonsense"}).status_code == 302
     assert phone.post(f"/me/clips/{clip.pk}/").status_code == 302
 
@@ -249,7 +250,7 @@ def test_the_films_are_heard_unless_the_seller_says_no(phone) -> None:
 
 def test_a_film_that_cannot_be_used_is_named_as_the_reason(phone, people) -> None:
     clip = things.clip(people.learner)
-    ShopFilm.objects.update(state=FilmState.FAILED, failure="damaged")
+    ShopFilm.objects.update(state=ClipState.FAILED, failure="damaged")
     page = phone.get(f"/me/clips/{clip.pk}/").content.decode()
     assert "คลิปนี้เสียหรือขาดหายระหว่างส่ง" in page
     assert "เอาเครื่องหมายถูกที่วิดีโอออก" in page

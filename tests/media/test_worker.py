@@ -137,23 +137,23 @@ def test_finished_tasks_are_forgotten_after_a_week(settings) -> None:
 
 def test_a_sellers_film_whose_worker_was_killed_is_made_by_another(start, settings, tmp_path, people) -> None:
     from media.shop_clips.actions import ask_for_final
-    from media.shop_clips.models import FilmState, ShopFilm
+    from media.shop_clips.models import ShopFilm
     from tests.clips import things
 
     settings.PRIVATE_ROOT = tmp_path / "files" / "private"
     clip = things.clip(people.learner, length_s=15)
     ask_for_final(clip, at=now())
     first = start()
-    until(lambda: ShopFilm.objects.get(quality="preview").state == FilmState.READY, "the preview is made")
+    until(lambda: ShopFilm.objects.get(quality="preview").state == ClipState.READY, "the preview is made")
     until(lambda: bool(films_of(first)), "the film to post is being made")
     children = films_of(first)
     first.send_signal(signal.SIGKILL)
     first.wait(60)
     until(lambda: gone(children), "ffmpeg died with its worker", 10)
     film = ShopFilm.objects.get(quality="final")
-    assert (film.state, film.file) == (FilmState.WORKING, None)
+    assert (film.state, film.file) == (ClipState.WORKING, None)
     ShopFilm.objects.filter(pk=film.pk).update(lease_until=now() - timedelta(seconds=1))
     start()
-    until(lambda: ShopFilm.objects.get(pk=film.pk).state == FilmState.READY, "the other worker made it")
+    until(lambda: ShopFilm.objects.get(pk=film.pk).state == ClipState.READY, "the other worker made it")
     film.refresh_from_db()
     assert (film.attempts, film.file.duration_ms, film.file.width_px) == (2, 15_000, 720)

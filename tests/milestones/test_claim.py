@@ -129,6 +129,7 @@ def test_a_kept_picture_of_another_person_or_a_made_up_one_is_not_taken(
     theirs = sign(things.picture(people.classmate))
     for signed in (theirs, "made:up", "\x00", "ก" * 5000):
         refused(phone, "M6", sale(tracking_number=things.TRACKING, **{"kept-order-screenshot": signed}))
+        assert not Claim.objects.exists()
 
 
 def test_too_many_pictures_get_a_sentence(phone: Client) -> None:
@@ -176,6 +177,7 @@ def test_bad_input_is_answered_in_place(phone: Client, milestone: str, data: dic
 
 def test_files_in_the_place_of_text_and_text_in_the_place_of_files_do_no_harm(phone: Client) -> None:
     refused(phone, "M6", {"happened_on": things.upload(), "claim_id": things.upload(), ORDER: "not a file"})
+    assert not StoredFile.objects.exists(), "a picture in the place of a day is no evidence"
 
 
 def test_a_waiting_step_is_not_sent_again(phone: Client, people: People) -> None:

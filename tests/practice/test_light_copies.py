@@ -75,6 +75,7 @@ def test_only_staff_see_why_it_failed_and_a_button(
     assert (WHY in learners, WHY in trainers) == (False, True)
 
 
+@pytest.mark.django_db(transaction=True)  # the lease looks at its row from a thread of its own
 def test_a_finished_copy_needs_no_words(client: Client, people: build.People, work: Submission) -> None:
     assert LightCopy.objects.update(enqueued_at=build.NOON) == 1
     assert tasks.make_light_copy.func() == "made"
@@ -102,6 +103,7 @@ def test_nobody_else_has_it_made_again(client: Client, people: build.People, wor
     assert LightCopy.objects.get().state == ClipState.FAILED
 
 
+@pytest.mark.django_db(transaction=True)  # the lease looks at its row from a thread of its own
 def test_a_phone_that_kept_what_was_sent_gets_the_lighter_copy(
     client: Client, people: build.People, work: Submission
 ) -> None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from lms.dates import now
+from media.kinds import ClipState
 from media.models import FileKind
-from media.shop_clips.models import FilmState, ShopFilm
+from media.shop_clips.models import ShopFilm
 from media.store import private_path, write_whole
 from tests.build import People
 from tests.clips import things
@@ -28,7 +29,7 @@ def _film(people: People) -> dict[str, Any]:
     stored.kind, stored.content_type = FileKind.VIDEO, "video/mp4"
     stored.save()
     write_whole(private_path(stored.path), b"film")
-    ShopFilm.objects.filter(clip=clip).update(state=FilmState.READY, file=stored, ready_at=now())
+    ShopFilm.objects.filter(clip=clip).update(state=ClipState.READY, file=stored, ready_at=now())
     return {"pk": clip.pk, "quality": "preview"}
 
 

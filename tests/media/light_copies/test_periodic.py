@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from media.light_copies.periodic import look_after_light_copies
+from media.light_copies.periodic import look_after_light_copies, rescue_light_copies
 from media.models import ClipState, FileKind, LightCopy, StoredFile
-from media.periodic import ENQUEUE_AGAIN
+from media.waiting import ENQUEUE_AGAIN
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,15 @@ def test_a_worker_that_renews_its_lease_is_left_alone(copy: LightCopy) -> None:
     LightCopy.objects.update(lease_until=build.NOON + timedelta(seconds=1))
     look_after_light_copies(build.NOON)
     assert LightCopy.objects.get().state == ClipState.WORKING
+
+
+def test_an_idle_worker_takes_back_what_a_killed_one_held(copy: LightCopy) -> None:
+    lose(1)
+    rescue_light_copies(build.NOON - timedelta(seconds=1))
+    assert LightCopy.objects.get().state == ClipState.WORKING
+    rescue_light_copies(build.NOON)
+    copy.refresh_from_db()
+    assert (copy.state, copy.enqueued_at) == (ClipState.QUEUED, build.NOON)
 
 
 def test_a_waiting_copy_gets_a_task_and_another_when_that_is_lost(copy: LightCopy) -> None:
