@@ -183,7 +183,8 @@ def _result(entry: Entry, *, may_read: bool) -> dict[str, Any]:
         "code": entry.refusal.code if entry.refusal else "",
         "message": str(entry.refusal.message) if entry.refusal else "",
         "mark": entry.mark.as_kept() if is_told and entry.mark else None,
-        "differs": entry.differs and is_told,
+        # That the marks differ is told to every phone; how it was marked only to whoever may read.
+        "differs": entry.differs and not entry.refusal,
     }
 
 

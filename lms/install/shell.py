@@ -17,7 +17,7 @@ from cms.shared.build import build_mark
 from cms.shared.render import neutral_request
 from courses.cohorts.programme import is_demonstration
 from lms.assets import static_url, with_needs
-from lms.storage import without_comments
+from lms.storage import minified
 
 # The first that there is answers when a page that is not kept cannot be reached.
 PAGES = ("phone", "saved", "calculator")
@@ -59,7 +59,7 @@ def _written(_build: str, _is_demonstration: bool) -> Worker:
     shared = "".join(_classic(_source(name)) for name in SHARED_WITH_PAGES)
     sending = "".join(_classic(_source(name)) for name in SENDING)
     outbox = f"const outbox = (() => {{\n{sending}return {{ send }};\n}})();\n"
-    source = shared + outbox + _classic(WORKER.read_text("utf-8"))
+    source = minified(shared + outbox + _classic(WORKER.read_text("utf-8")))
     build = hashlib.sha256((json.dumps(files) + source).encode()).hexdigest()[:12]
     shell = {"build": build, "home": next(iter(pages), "/"), "files": files}
     text = f"const SHELL = {json.dumps(shell, separators=(',', ':'))};\n{source}"
@@ -86,4 +86,4 @@ def _source(name: str) -> str:
 
 
 def _classic(source: str) -> str:
-    return without_comments(_EXPORT.sub("", _IMPORT.sub("", source)))
+    return _EXPORT.sub("", _IMPORT.sub("", source))

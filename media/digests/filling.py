@@ -4,12 +4,15 @@ import hashlib
 import uuid
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.db import IntegrityError, transaction
 
 from media.digests.models import CHUNK_BYTES, FileDigest
 from media.models import CaptionTrack, Clip, Rendition
-from media.store import clip_path
+from media.store import at_hand, clip_key, clip_path
+from media.uploads.errors import StoreAway
 
 
 def fill_missing(at: datetime) -> int:
@@ -20,27 +23,32 @@ def fill_missing(at: datetime) -> int:
     return sum(digest_file(wanted[path], path) for path in sorted(wanted.keys() - known))
 
 
-def digest_file(clip_key: uuid.UUID, path: str) -> bool:
-    """Hash one file of a clip and keep the result; tells whether there was anything to keep."""
-    whole, chunks, size = hashlib.sha256(), bytearray(), 0
+def digest_file(clip_id: uuid.UUID, path: str) -> bool:
+    """Hash one file of a clip, wherever it lies, and keep the result; tells whether there was anything."""
     try:
-        with clip_path(path).open("rb") as file:
-            while chunk := file.read(CHUNK_BYTES):
-                whole.update(chunk)
-                chunks += hashlib.sha256(chunk).digest()
-                size += len(chunk)
-    except FileNotFoundError:  # a newer revision took its place while we looked
+        with TemporaryDirectory(prefix="digest-") as folder:
+            made = _hashed(at_hand(clip_path(path), clip_key(path), Path(folder)))
+    except (FileNotFoundError, StoreAway):
+        # A newer revision took its place while we looked, or the store is away until a later minute.
         return False
-    if not size:
+    if not made.size_bytes:
         return False
-    made = FileDigest(
-        clip_id=clip_key, path=path, size_bytes=size, sha256=whole.hexdigest(), chunks=bytes(chunks)
-    )
+    made.clip_id, made.path = clip_id, path
     # The clip may be gone, or another worker was quicker.
     with suppress(IntegrityError), transaction.atomic():
         made.save(force_insert=True)
         return True
     return False
+
+
+def _hashed(file_path: Path) -> FileDigest:
+    whole, chunks, size = hashlib.sha256(), bytearray(), 0
+    with file_path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            whole.update(chunk)
+            chunks += hashlib.sha256(chunk).digest()
+            size += len(chunk)
+    return FileDigest(size_bytes=size, sha256=whole.hexdigest(), chunks=bytes(chunks))
 
 
 def _wanted() -> dict[str, uuid.UUID]:

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+from minify import MinifyError
 from PIL import Image
 
 from lms.install import shell
 from lms.install.icons import icon
-from lms.storage import without_comments
+from lms.storage import minified
 from tests.packs.phone import FIRST, FOUNDATION, Phone, keep, plays_and_seeks, runs_the_worker, until
 
 MODULES = ("store.js", "ledger.js", "budget.js", "packs.js", "packs-page.js")
@@ -45,16 +46,26 @@ def test_the_worker_is_one_classic_script(client: Client) -> None:
     assert client.get("/sw.js", headers={"Accept-Encoding": "gzip"})["Content-Encoding"] == "gzip"
 
 
-def test_phones_get_modules_without_the_comments_for_readers() -> None:
-    source = 'let a = "https://x"; // stays\n// goes\n/** goes\n *  as well. */\nlet b;\n'
-    assert without_comments(source) == 'let a = "https://x"; // stays\nlet b;\n'
+def test_phones_get_scripts_without_what_only_readers_need() -> None:
+    source = 'export function add(first) {\n  // One more.\n  return `${first}  //` + "https://x";\n}\n'
+    text = minified(source)
+    assert "One more" not in text
+    assert "https://x" in text
+    assert "  //" in text
+    assert text.startswith("export function add(")
+    assert minified("a { color: red; }\n", ".css") == "a{color:red}"
+
+
+def test_a_slip_in_a_script_is_told_when_it_is_collected() -> None:
+    with pytest.raises(MinifyError):
+        minified("let a = ;")
 
 
 @pytest.mark.django_db
 def test_all_scripts_of_packs_are_small(client: Client) -> None:
     texts = [client.get("/sw.js").content]
     sources = [Path(str(finders.find(f"lms/phone/{name}"))).read_text("utf-8") for name in MODULES]
-    texts += [without_comments(source).encode() for source in sources]
+    texts += [minified(source).encode() for source in sources]
     sizes = [len(gzip.compress(text, 9, mtime=0)) for text in texts]
     assert sum(sizes) <= MOST_GZIP_BYTES, sizes
 

@@ -84,6 +84,8 @@ def test_a_difference_in_marking_is_told_and_kept(phone: Phone) -> None:
     (told,) = phone.send(phone.quiz(lesson, build.RIGHT, mark=right))
     assert told["differs"] is False
     assert Attempt.objects.filter(phone_mark__isnull=True).count() == 1
+    (told,) = phone.send(phone.seal(phone.quiz(lesson, build.RIGHT, mark=wrong)))
+    assert (told["differs"], told["mark"]) == (True, None), "a token learns that, and not how"
 
 
 @pytest.mark.parametrize(
