@@ -79,7 +79,7 @@ def test_whoever_reads_english_stays_in_english(phone: Phone) -> None:
     until(page, "caches.match('/en/saved/').then(Boolean)")
     phone.stop_server()
     page.goto("/en/me/")
-    assert page.url.endswith("/en/saved/#/")
+    assert page.url.endswith("/en/phone/#/")
     assert page.locator("h1").inner_text() == "On this phone"
 
 
