@@ -202,29 +202,34 @@ def test_a_bomb_is_refused_for_its_first_bytes(phone: Phone) -> None:
     assert phone.post(bomb, **{"Content-Encoding": "gzip"}).status_code == 413
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b"5",
-        b'{"items": {}}',
-        b'{"items": null}',
-        b"\xff\xfe",
-        b'{"items": ["\xff"]}',
-        b"[" * 200_000,
-        b'{"items": [' + b'{"a":' * 40_000 + b"]}",
-    ],
-)
+NO_BATCHES = {
+    "nothing": b"",
+    "half": b"{",
+    "a list": b"[]",
+    "null": b"null",
+    "a number": b"5",
+    "items are an object": b'{"items": {}}',
+    "items are null": b'{"items": null}',
+    "no UTF-8": b"\xff\xfe",
+    "no UTF-8 inside": b'{"items": ["\xff"]}',
+    "deep lists": b"[" * 200_000,
+    "deep objects": b'{"items": [' + b'{"a":' * 40_000 + b"]}",
+}
+NO_GZIP = {
+    "plain": b"no gzip",
+    "cut off": gzip.compress(b'{"items": []}')[:-9],
+    "two members": gzip.compress(b"{}") * 2,
+}
+
+
+@pytest.mark.parametrize("body", NO_BATCHES.values(), ids=NO_BATCHES.keys())
 def test_what_is_no_batch_is_one_clear_answer(phone: Phone, body: bytes) -> None:
     answer = phone.post(body)
     assert answer.status_code == 400
     assert answer.json()["code"] == "unreadable"
 
 
-@pytest.mark.parametrize("body", [b"no gzip", gzip.compress(b'{"items": []}')[:-9], gzip.compress(b"{}") * 2])
+@pytest.mark.parametrize("body", NO_GZIP.values(), ids=NO_GZIP.keys())
 def test_broken_gzip_is_one_clear_answer(phone: Phone, body: bytes) -> None:
     assert phone.post(body, **{"Content-Encoding": "gzip"}).status_code == 400
     assert phone.post(b"{}", **{"Content-Encoding": "br"}).status_code == 400
