@@ -12,10 +12,11 @@ from lms.accounts.models import Role, User
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How much waits in the two queues that this person may decide about."""
+    """How much waits in the queues that this person may decide about, and what phones sent in vain."""
 
     work: int
     claims: int
+    rejected: int = 0
 
 
 # The gate is the rooms' own, `Community.visible_to`; what stands around it is written by hand because
@@ -23,6 +24,7 @@ class Waiting:
 SEEN = """EXISTS (SELECT 1 FROM courses_enrolment e JOIN courses_cohort k ON k.id = e.cohort_id
   WHERE e.learner_id = waiting.learner_id AND k.community_id IN ({gate}))"""
 WORK = f"SELECT COUNT(*) FROM courses_submission waiting WHERE waiting.state = 'pending' AND {SEEN}"  # noqa: S608
+REJECTED = f"SELECT COUNT(*) FROM courses_rejecteditem waiting WHERE waiting.replayed_at IS NULL AND {SEEN}"  # noqa: S608
 CLAIMS = f"""SELECT COUNT(*) FROM courses_claim waiting WHERE waiting.state = 'pending' AND {SEEN}
   AND NOT (waiting.milestone = 'M6' AND (
     NOT EXISTS (SELECT 1 FROM courses_corecompletion c WHERE c.learner_id = waiting.learner_id)
@@ -33,7 +35,7 @@ CLAIMS = f"""SELECT COUNT(*) FROM courses_claim waiting WHERE waiting.state = 'p
 
 
 def waiting_counts(user: User) -> dict[str, RawSQL]:
-    """Return the two counts as expressions, so that a page can read them with a query it makes anyway.
+    """Return the counts as expressions, so that a page can read them with a query it makes anyway.
 
     Work of learners whom the person may see, and claims that they can accept now, as
     `ClaimQuerySet.decidable_by` has it: a test holds the two together.
@@ -42,6 +44,7 @@ def waiting_counts(user: User) -> dict[str, RawSQL]:
     return {
         "waiting_work": RawSQL(WORK.format(gate=gate), params, IntegerField()),  # noqa: S611
         "waiting_claims": RawSQL(CLAIMS.format(gate=gate), (*params, user.pk), IntegerField()),  # noqa: S611
+        "rejected_items": RawSQL(REJECTED.format(gate=gate), params, IntegerField()),  # noqa: S611
     }
 
 

@@ -78,7 +78,11 @@ def test_what_cannot_be_right_is_said_beside_its_field(
     assert answer.context["form"].errors[field]
 
 
-@pytest.mark.parametrize("body", [b"", b"\xff\xfe\x00", b"phone=%FF%FE&pin=%00", b"phone=" + b"9" * 100_000])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"\xff\xfe\x00", b"phone=%FF%FE&pin=%00", b"phone=" + b"9" * 100_000],
+    ids=["nothing", "no UTF-8", "no text", "long"],
+)
 def test_no_rubbish_breaks_the_page(client: Client, body: bytes) -> None:
     answer = client.post(HERE, body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 422
