@@ -24,6 +24,8 @@ __all__ = ["chromium", "demo_site", "page_of", "prepared_site"]
 
 # These start programs of the site, which find the database by themselves.
 SITES_OF_THEIR_OWN = ("tests/browser/", "tests/demo/", "tests/s3/")
+# What a person does in a browser from end to end; the other tests with a browser look at pages and scripts.
+JOURNEYS = (*SITES_OF_THEIR_OWN, "tests/phone/test_journey.py", "tests/phone/test_sending.py")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -31,7 +33,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Keep each browser module with one of xdist's workers: a browser is started once for it.
 
     Where one gate runs both databases (`LMS_TEST_ONCE`), what cannot differ by database is left to SQLite:
-    what never asks for one, and the film room's own films, but for the tests that kill somebody.
+    what never asks for one, what is looked at in a browser but the journeys, and the film room's own films
+    but the tests that kill somebody.
     """
     if os.environ.get("LMS_TEST_ONCE") and connection.vendor != "sqlite":
         same = [item for item in items if not _differs_by_database(item)]
@@ -43,6 +46,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _differs_by_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser"):
+        return item.nodeid.startswith(JOURNEYS)
     if item.nodeid.startswith("tests/media/") and item.get_closest_marker("film"):
         return "killed" in item.nodeid or "worker" in item.nodeid
     if item.nodeid.startswith(SITES_OF_THEIR_OWN) or item.get_closest_marker("django_db"):

