@@ -22,8 +22,13 @@ self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   // The download of packs counts and checks for itself.
   if (request.method !== "GET" || url.origin !== location.origin || request.headers.has("x-pack")) return;
-  if (request.mode === "navigate") { if (!NOT_OURS.test(url.pathname)) event.respondWith(page(event, url)); }
-  else if (/^\/files\/clips\/.*\.(mp4|m4a)$/.test(url.pathname)) event.respondWith(film(request, url));
+  if (request.mode === "navigate") {
+    if (!NOT_OURS.test(url.pathname)) event.respondWith(page(event, url));
+    // Whatever page is opened carries off what waits, also where no browser wakes the worker.
+    event.waitUntil(outbox.send());
+    return;
+  }
+  if (/^\/files\/clips\/.*\.(mp4|m4a)$/.test(url.pathname)) event.respondWith(film(request, url));
   else if (/^\/(static|files\/(clips|public))\//.test(url.pathname)) event.respondWith(file(request));
   else if (/^\/api\/v1\/clips\/[0-9a-f-]{36}$/.test(url.pathname)) event.respondWith(clip(request, url));
 });

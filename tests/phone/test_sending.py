@@ -304,6 +304,19 @@ def test_pieces_of_files_that_nobody_waits_for_are_removed(phone: Any) -> None:
     assert left == [False, True, True]
 
 
+def test_any_page_that_is_opened_carries_off_what_waits(
+    phone: Any, people: build.People, lesson: Lesson
+) -> None:
+    from tests.packs.phone import until
+
+    until(phone, "navigator.serviceWorker.controller !== null")
+    phone.goto("/healthz")  # a page without any of our modules
+    put_in_outbox(phone, people.learner, quiz_items(lesson, 2))
+    phone.goto("/lessons/")
+    until(phone, "import('/static/lms/phone/store.js').then(({ all }) => all('outbox')).then((a) => !a.length)")
+    assert Attempt.objects.count() == 2
+
+
 def test_the_worker_sends_when_the_browser_wakes_it(phone: Any, people: build.People, lesson: Lesson) -> None:
     from tests.packs.phone import until
 
