@@ -68,7 +68,7 @@ def record_attempt(
         attempt_id=attempt_id,
         learner=learner,
         answers=answers,
-        answered_at=answered_at,
+        answered_at=believable_time(answered_at, learner=learner, received_at=received_at),
         received_at=received_at,
     )
     if append_once(attempt):
@@ -85,7 +85,10 @@ def marked_attempt(
     answered_at: datetime,
     received_at: datetime,
 ) -> Attempt:
-    """Mark answers against the version that was seen; returns the attempt unsaved. Raises as above."""
+    """Mark answers against the version that was seen; returns the attempt unsaved. Raises as above.
+
+    `answered_at` is kept as it is given: whoever calls says what to think of the sender's clock.
+    """
     tidy = tidy_answers(version.content, answers)
     mark = mark_quiz(version.content, tidy)
     return Attempt(
@@ -96,7 +99,7 @@ def marked_attempt(
         score=mark.score,
         max_score=mark.max_score,
         is_passed=mark.is_passed,
-        answered_at=believable_time(answered_at, learner=learner, received_at=received_at),
+        answered_at=answered_at,
         received_at=received_at,
     )
 

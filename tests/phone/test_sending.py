@@ -313,7 +313,9 @@ def test_any_page_that_is_opened_carries_off_what_waits(
     phone.goto("/healthz")  # a page without any of our modules
     put_in_outbox(phone, people.learner, quiz_items(lesson, 2))
     phone.goto("/lessons/")
-    until(phone, "import('/static/lms/phone/store.js').then(({ all }) => all('outbox')).then((a) => !a.length)")
+    until(
+        phone, "import('/static/lms/phone/store.js').then(({ all }) => all('outbox')).then((a) => !a.length)"
+    )
     assert Attempt.objects.count() == 2
 
 

@@ -1,4 +1,4 @@
-"""Random histories of one learner on three phones, and the register's rows as they can be compared."""
+"""Random histories of one learner on four phones, and the register's rows as they can be compared."""
 
 from __future__ import annotations
 
@@ -27,10 +27,12 @@ from lms.dates import now
 from tests import build
 from tests.sync.phones import Phone
 
-# The clock of each phone: right, a year ahead, a year behind; the third one knows nothing of ours.
+# The clock of each phone: right, a year ahead, a year behind, some minutes fast. The last two know nothing
+# of our clock, and the last one sends at once: its acts seem to lie before and behind their arrival.
 YEAR = timedelta(days=365)
-AHEAD = (timedelta(), YEAR, -YEAR)
-KNOWS = (True, True, False)
+AHEAD = (timedelta(), YEAR, -YEAR, timedelta(minutes=5))
+KNOWS = (True, True, False, False)
+DAYS = timedelta(days=12)
 EDITED = build.quiz(build.choice("q1"), build.choice("q2", "c"), build.choice("q3"))
 TABLES: tuple[type[models.Model], ...] = (
     Attempt,
@@ -48,11 +50,11 @@ NOT_COMPARED = {"received_at"}
 
 
 class World:
-    """Lessons of all kinds on a path that can be finished, and three phones of one learner."""
+    """Lessons of all kinds on a path that can be finished, and four phones of one learner."""
 
     def __init__(self, people: build.People) -> None:
         build.track("shop", 2)
-        self.began = now() - timedelta(days=12)
+        self.began = now() - DAYS
         self.lessons = [
             build.published("F1", with_quiz=build.quiz()),
             build.published("F2", practice_kinds=["text"]),
@@ -73,6 +75,8 @@ class World:
         """The item that some numbers stand for; the same numbers are the same item."""
         phone_number, kind, minutes, a, b = drawn
         phone, at = self.phones[phone_number], self.began + timedelta(minutes=37 * minutes)
+        if phone is self.phones[-1]:
+            at = self.began + DAYS - timedelta(minutes=minutes % 9)
         item_id = uuid.uuid5(uuid.NAMESPACE_OID, repr(drawn))
         return self._made(phone, kind, at, a, b) | {"id": str(item_id)}
 
@@ -94,7 +98,7 @@ class World:
 
 
 drawn_items = st.tuples(
-    st.integers(0, 2), st.integers(0, 5), st.integers(0, 300), st.integers(0, 12), st.integers(0, 63)
+    st.integers(0, 3), st.integers(0, 5), st.integers(0, 300), st.integers(0, 12), st.integers(0, 63)
 )
 histories = st.lists(drawn_items, min_size=1, max_size=9)
 

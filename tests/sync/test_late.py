@@ -27,6 +27,7 @@ from tests.sync.phones import Phone
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -174,6 +175,18 @@ def test_of_several_pieces_the_latest_waits_whatever_arrives_first(phone: Phone,
         assert phone.outcomes(piece) == ["stored"]
     assert states(Submission) == ["replaced", "replaced", "pending"]
     assert Submission.objects.get(state="pending").text == "c"
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_a_clock_that_is_minutes_fast_does_not_let_the_arrival_decide(
+    phone: Phone, newest_first: bool
+) -> None:
+    lesson = work_lesson()
+    phone.ahead, phone.knows = timedelta(minutes=5), False
+    pieces = [phone.practice(lesson, text, at=now() - n * MINUTE) for n, text in enumerate(("b", "a"))]
+    for piece in pieces if newest_first else reversed(pieces):
+        assert phone.outcomes(piece) == ["stored"]
+    assert Submission.objects.get(state="pending").text == "b"
 
 
 def test_a_form_while_one_waits_is_still_refused(people: build.People, phone: Phone) -> None:
