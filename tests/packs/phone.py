@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Error as BrowserError
 from pytest_django.live_server_helper import LiveServer
 
 from tests.packs.network import Network
@@ -71,10 +73,14 @@ class Phone:
 
 
 def until(page: Any, is_true: str, timeout_ms: int = 20_000) -> None:
-    """Wait for an expression; Playwright's own waiting needs the eval that the page's policy forbids."""
+    """Wait for an expression; Playwright's own waiting needs the eval that the page's policy forbids.
+
+    A page that is still on its way (what is looked for is null yet) is looked at again.
+    """
     for _ in range(timeout_ms // 50):
-        if page.evaluate(is_true):
-            return
+        with suppress(BrowserError):
+            if page.evaluate(is_true):
+                return
         page.wait_for_timeout(50)
     raise AssertionError(f"waited too long for {is_true}")
 
