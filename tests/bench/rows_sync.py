@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from tests.bench import peers
@@ -74,7 +75,7 @@ def row_sync(bench: Bench) -> list[Figure]:
     times = [_timed(bench, token, body) for body in bodies]
     figures = [at_most("sync", "200 sealed items in one request", statistics.median(times), 300, " ms", 0)]
     figures += _storm_figures("SQLite, one process", _storm([], processes=1))
-    if shutil.which("initdb"):
+    if shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         figures += _storm_figures("PostgreSQL, two processes", _storm([".ci/postgres"], processes=2))
     else:
         figures.append(told("sync", "storm on PostgreSQL", "not measured: PostgreSQL is not installed"))
