@@ -3,14 +3,16 @@
 import json
 import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from io import StringIO
 
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from django.core.management import call_command
 
 from courses.models import LessonProgress, RejectedItem, ServerKey
-from courses.sync.keys import current_key, private_key, renew_key, sign, signing_key_name
+from courses.sync.keys import current_key, private_key, sign, signing_key_name
 from courses.sync.models import KeyKind
 from courses.sync.sealing import CannotOpen, open_item, seal_item
 from lms.dates import now
@@ -106,10 +108,19 @@ def test_nonsense_inside_an_envelope_costs_that_item_only(phone: Phone, plain: b
 def test_a_retired_key_still_opens_what_was_sealed_for_it(phone: Phone) -> None:
     lesson = build.published()
     old = phone.seal(phone.progress(lesson, 1))
-    renew_key(KeyKind.SEALING, at=now())
+    call_command("renew_key", "sealing", stdout=StringIO())
     new = phone.seal(phone.progress(lesson, 2))
     assert (old["key"], new["key"]) == ("k1", "k2")
     assert phone.outcomes(old, new) == ["stored", "stored"]
+
+
+def test_a_new_signing_key_is_told_at_once_and_leaves_the_other_kind(phone: Phone) -> None:
+    before = phone.client.get("/api/v1/keys").json()
+    told = StringIO()
+    call_command("renew_key", "signing", stdout=told)
+    after = phone.client.get("/api/v1/keys").json()
+    assert told.getvalue() == "signing: s2 is in use now\n"
+    assert (after["signing"]["id"], after["sealing"]) == ("s2", before["sealing"])
 
 
 def test_keys_are_made_once_and_told_to_everybody(client: object, phone: Phone) -> None:
