@@ -1,4 +1,4 @@
-"""A row found by its values, with its SQL built once.
+"""Rows found by their values, with the SQL built once.
 
 Building a query costs Django several times what SQLite needs to answer it, and it builds the same one
 anew at every request. For the few questions that every request asks, this keeps what was built.
@@ -15,7 +15,7 @@ M = TypeVar("M", bound=models.Model)
 
 
 class Prepared(Generic[M]):
-    """Finds one row by its values: `Prepared(lambda: User.objects.filter(pk=0))` then `.get(7)`.
+    """Finds rows by their values: `Prepared(lambda: User.objects.filter(pk=0))` then `.get(7)` or `.all(7)`.
 
     The queryset holds exactly the values that are replaced, one a filter, in their order; `select_related`
     is followed. It leans on the compiler of Django's ORM (5.2), as `ModelIterable` does;
@@ -30,12 +30,17 @@ class Prepared(Generic[M]):
     def get(self, *values: Any) -> M | None:
         """Return the row with the values, as the database adapter takes them, or None."""
         plan = self._plan()
-        if len(values) != plan.values:
-            raise ValueError(f"this prepared queryset holds {plan.values} values")
         with plan.connection.cursor() as cursor:
-            cursor.execute(plan.sql, values)
+            cursor.execute(plan.sql, plan.checked(values))
             row = cursor.fetchone()
         return None if row is None else plan.instance(row)
+
+    def all(self, *values: Any) -> list[M]:
+        """Return all rows with the values, in the queryset's order."""
+        plan = self._plan()
+        with plan.connection.cursor() as cursor:
+            cursor.execute(plan.sql, plan.checked(values))
+            return [plan.instance(row) for row in cursor.fetchall()]
 
     def made_of(self, row: tuple[Any, ...]) -> M:
         """Return the instance of a row that another statement returned: all columns, in the model's order."""
@@ -64,6 +69,11 @@ class _Plan:
         # The stubs describe Django 6; this is 5.2.
         self.related = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
         self.converters = self.compiler.get_converters([column[0] for column in select])
+
+    def checked(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        if len(values) != self.values:
+            raise ValueError(f"this prepared queryset holds {self.values} values")
+        return values
 
     def instance(self, row: tuple[Any, ...]) -> Any:
         row = next(iter(self.compiler.apply_converters([row], self.converters))) if self.converters else row

@@ -16,6 +16,9 @@ SMALL_BODY_BYTES = 64 * 1024
 LONG = ("/files/",)
 # Whoever has waited so long goes ahead: one answer that waits for the database must not stop them all.
 PATIENCE_S = 0.25
+# What phones saved up takes a while each, and a hall full of them is done sooner one by one.
+PATIENT = ("/api/v1/sync",)
+SYNC_PATIENCE_S = 3.0
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -31,7 +34,8 @@ class TakingTurns:
         """Answer in turn; what has a large body or is a file goes past the queue."""
         if environ["PATH_INFO"].startswith(LONG) or not _has_small_body(environ):
             return self.application(environ, start_response)
-        has_turn = self.turn.acquire(timeout=PATIENCE_S)
+        is_patient = environ["PATH_INFO"].startswith(PATIENT)
+        has_turn = self.turn.acquire(timeout=SYNC_PATIENCE_S if is_patient else PATIENCE_S)
         try:
             return self.application(environ, start_response)
         finally:

@@ -51,6 +51,18 @@ def test_several_values_are_taken_in_their_order() -> None:
     assert by_both.get(learner.user_id, "คนอื่น") is None
 
 
+def test_all_rows_come_in_the_order_of_the_queryset(django_assert_num_queries) -> None:
+    names = ["ก", "ข", "ค"]
+    for name in reversed(names):
+        build.learner(name)
+    by_role = Prepared(lambda: User.objects.filter(role="").order_by("name").select_related("learner"))
+    with django_assert_num_queries(1):
+        found = by_role.all(Role.LEARNER)
+        assert [one.learner.user_id for one in found] == [one.pk for one in found]
+    assert [one.name for one in found] == names
+    assert by_role.all(Role.MANAGER) == []
+
+
 def test_too_few_values_are_a_mistake() -> None:
     with pytest.raises(ValueError, match="2 values"):
         Prepared(lambda: User.objects.filter(pk=0, name="")).get(1)

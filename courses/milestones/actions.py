@@ -6,9 +6,10 @@ for each other and never for one another in a ring.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.append import make_way
@@ -25,11 +26,15 @@ from courses.shops.links import tidy_link
 from courses.shops.models import Shop
 from lms.accounts.models import User
 from lms.dates import bangkok_date
+from lms.prepared import Prepared
 from media.models import FileKind, StoredFile
 
 FIRST_DAY = date(2000, 1, 1)
 LONGEST_NOTE = 1000
 Photos = Sequence[tuple[str, StoredFile]]
+# A hall full of phones asks these of every claim that it kept.
+_claim = Prepared(lambda: Claim.objects.filter(pk=UUID(int=0)))
+_claims_of = Prepared(lambda: Claim.objects.filter(learner=0).select_related("learner__user"))
 
 
 @transaction.atomic
@@ -56,7 +61,7 @@ def claim_milestone(
     Raises a subclass of `Refused` whose `field` names the place to mend; nothing is written then.
     """
     learner = Learner.objects.select_for_update(of=("self",)).select_related("user").get(pk=learner.pk)
-    if (sent := Claim.objects.filter(pk=claim_id).first()) is not None:
+    if (sent := _claim.get(_key(claim_id))) is not None:
         return _as_answered_before(sent, learner)
     _require_milestone(learner, milestone)
     if arrived_at is None:
@@ -78,9 +83,9 @@ def claim_milestone(
     )
     _set_shop_and_link(claim, platform=platform, shop_name=shop_name, url=url.strip(), at=at)
     if arrived_at is not None:
-        others = Claim.objects.filter(learner=learner, milestone=milestone)
-        outdated = make_way(claim, list(others), final=ClaimState.VERIFIED)
-        others.filter(pk__in=outdated).update(state=ClaimState.REPLACED, flags=[])
+        same = [one for one in _claims_of.all(learner.pk) if one.milestone == milestone]
+        if outdated := make_way(claim, same, final=ClaimState.VERIFIED):
+            Claim.objects.filter(pk__in=outdated).update(state=ClaimState.REPLACED, flags=[])
     claim.save(force_insert=True)
     _keep_evidence(claim, photos)
     _settle(claim)
@@ -141,6 +146,10 @@ def revoke_certification(
     release_references(certification)
     _decide(claim, ClaimState.RETURNED, by=by, at=at, reason=reason)
     return certification
+
+
+def _key(value: UUID) -> Any:
+    return Claim._meta.pk.get_db_prep_value(value, connection)
 
 
 def _as_answered_before(sent: Claim, learner: Learner) -> Claim:
@@ -224,11 +233,10 @@ def _settle(claim: Claim) -> None:
     That is the shop of the learner's undecided claims, their flags, and those of the waiting claims that
     the new one makes suspicious.
     """
-    undecided = Claim.objects.filter(learner=claim.learner, decided_at__isnull=True)
-    own = list(undecided.exclude(pk=claim.pk).select_related("learner__user"))
+    own = [one for one in _claims_of.all(claim.learner_id) if one.decided_at is None and one.pk != claim.pk]
     later = [other.pk for other in own if other.milestone != MilestoneCode.SHOP_OPEN]
     if later and claim.milestone == MilestoneCode.SHOP_OPEN:
-        undecided.filter(pk__in=later).update(shop=_shop_of(claim.learner))
+        Claim.objects.filter(pk__in=later, decided_at__isnull=True).update(shop=_shop_of(claim.learner))
     neighbours = {other.pk: other for flag in refresh_flags(claim) for other in flag.neighbours}
     neighbours |= {other.pk: other for other in own}
     for other in _waiting(neighbours.values()):

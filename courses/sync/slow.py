@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import connection
 
 from courses.catalogue.errors import UnknownLesson
-from courses.catalogue.models import Lesson
 from courses.milestones.actions import claim_milestone
 from courses.milestones.models import Claim
 from courses.people.models import Learner
@@ -18,6 +17,7 @@ from courses.practice.models import Submission
 from courses.sync.entries import Sender
 from courses.sync.errors import FileUsed, ItemUnreadable
 from courses.sync.items import ClaimItem, PracticeItem, SentFile
+from courses.sync.looking import find_lesson, owners_of
 from courses.sync.moments import moment_of
 from courses.sync.quick import own_id
 from courses.sync.sealing import CannotOpen, from_base64url
@@ -31,7 +31,7 @@ def take_practice(sender: Sender, item: PracticeItem, *, at: datetime, until_s: 
     """Keep practice work with its files; tell whether it is new. Raises `Refused` and MediaRefused."""
     if item.body.files and is_there(sender, item):
         return False  # before its files are opened once more
-    lesson = Lesson.objects.filter(key=item.body.lesson).first()
+    lesson = find_lesson(item.body.lesson)
     if lesson is None:
         raise UnknownLesson
     moment = moment_of(item.clock, item.skew_ms, learner=sender.learner, received_at=at)
@@ -104,7 +104,7 @@ def is_there(sender: Sender, item: PracticeItem | ClaimItem) -> bool:
 def _own_place(sender: Sender, item_id: UUID, model: type[Submission] | type[Claim]) -> tuple[UUID, bool]:
     """Return the id under which an item is kept, and whether it is there already."""
     ids = (item_id, own_id(sender, item_id))
-    owners = dict(model._default_manager.filter(pk__in=ids).values_list("pk", "learner_id"))
+    owners = owners_of(model, ids)
     is_foreign = item_id in owners and owners[item_id] not in sender.people
     place = ids[is_foreign]
     return place, place in owners
