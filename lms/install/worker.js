@@ -34,7 +34,7 @@ self.addEventListener("fetch", (event) => {
 });
 // What waits goes when the browser says that there is a network, also with no page open.
 self.addEventListener("sync", (event) => event.tag === "outbox" && event.waitUntil(sendAll()));
-new BroadcastChannel("khaipen").onmessage = () => { filesKept = undefined; };
+new BroadcastChannel("khaipen").onmessage = () => { filesKept = undefined; setPreload().catch(() => {}); };
 
 // Failing asks the browser to wake the worker once more.
 async function sendAll() {
@@ -56,7 +56,14 @@ async function fill() {
 
 async function takeOver() {
   for (const name of await caches.keys()) if (name.startsWith("shell-") && name !== KEPT) await caches.delete(name);
+  await setPreload();
   await clients.claim();
+}
+
+// With nothing kept every page comes from the network: it is asked while this worker is still starting.
+async function setPreload() {
+  const hasPacks = (await keys("packs").catch(() => [])).length > 0;
+  await registration.navigationPreload?.[hasPacks ? "disable" : "enable"]();
 }
 
 // A new worker waits until somebody asks for it, and not while anybody answers a quiz in any tab.
@@ -77,7 +84,7 @@ async function page(event, url) {
   const hasPacks = (await keys("packs").catch(() => [])).length > 0;
   try {
     // Nothing kept: the network may take the time it needs.
-    return await (hasPacks ? inTime(fetch(event.request), personal ? PERSONAL_MS : PAGE_MS) : fetch(event.request));
+    return await (hasPacks ? inTime(fetched(event), personal ? PERSONAL_MS : PAGE_MS) : fetched(event));
   } catch {
     const home = url.pathname.startsWith("/en/") ? `/en${SHELL.home}` : SHELL.home;
     const [path, route] = ROUTES.find(([one]) => one.test(url.pathname)) || [/^/, () => "#/"];
@@ -85,6 +92,7 @@ async function page(event, url) {
   }
 }
 
+const fetched = async (event) => (await event.preloadResponse) || fetch(event.request);
 const inTime = (answer, ms) => Promise.race([answer, new Promise((_, late) => setTimeout(late, ms))]);
 
 // The newer page takes the place of the one kept only if all that it loads is here: else a phone
