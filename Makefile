@@ -13,8 +13,7 @@ SHELL := /bin/sh
 # uv's own variable moves the environment for those who share one; a bare checkout uses .venv.
 VENV := $(or $(UV_PROJECT_ENVIRONMENT),.venv)
 PYTHON := $(VENV)/bin/python
-# Tests of browsers and films wait a lot: one more than there are processors.
-WORKERS ?= $(shell expr $$(nproc) + 1)
+WORKERS ?= 2
 BROWSER ?= 1
 
 export PYTHONUNBUFFERED = 1

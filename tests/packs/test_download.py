@@ -138,8 +138,9 @@ def test_a_new_clip_waits_for_a_tap_while_saving(phone: Phone, course: SmallSite
     page.locator("[data-do=keep]").click()
     until(page, HAS_ALL, 60_000)
     assert len({path for path, _part in phone.net.chunks()}) == 1
-    kept = page.evaluate("import('/static/lms/phone/store.js').then(({ keys }) => keys('chunks'))")
-    assert len({sha256 for sha256, _number in kept}) == 3, "the old revision has left"
+    # The old revision leaves once the new one is whole.
+    kept = "import('/static/lms/phone/store.js').then(({ keys }) => keys('chunks'))"
+    until(page, f"{kept}.then((keys) => new Set(keys.map(([sha256]) => sha256)).size === 3)")
 
 
 def test_what_the_site_did_not_sign_is_refused(phone: Phone) -> None:
