@@ -33,8 +33,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Keep each browser module with one of xdist's workers: a browser is started once for it.
 
     Where one gate runs both databases (`LMS_TEST_ONCE`), what cannot differ by database is left to SQLite:
-    what never asks for one, what is looked at in a browser but the journeys, and the film room's own films
-    but the tests that kill somebody.
+    what never asks for one, what is looked at in a browser but the journeys, what waits for chance or the
+    clock, and the film room's own films but the tests that kill somebody.
     """
     if os.environ.get("LMS_TEST_ONCE") and connection.vendor != "sqlite":
         same = [item for item in items if not _differs_by_database(item)]
@@ -46,6 +46,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _differs_by_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("patient"):
+        return False
     if item.get_closest_marker("browser"):
         return item.nodeid.startswith(JOURNEYS)
     if item.nodeid.startswith("tests/media/") and item.get_closest_marker("film"):

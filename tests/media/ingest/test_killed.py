@@ -135,6 +135,7 @@ def test_killed_around_publishing_the_old_clip_plays_until_the_new_one_does(
     assert clip.revision == 4
 
 
+@pytest.mark.patient
 def test_a_killed_workers_clip_is_made_again_within_a_minute_of_its_return(
     start: Start, tmp_path: Path
 ) -> None:
@@ -151,6 +152,7 @@ def test_a_killed_workers_clip_is_made_again_within_a_minute_of_its_return(
     assert_whole(clip)
 
 
+@pytest.mark.patient
 def test_twenty_kills_at_random_moments_lose_nothing(start: Start, tmp_path: Path) -> None:
     seed = 20
     print(f"seed {seed}")
