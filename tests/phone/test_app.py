@@ -205,6 +205,23 @@ def test_a_claim_with_pictures_waits_sealed(phone: Any, people: build.People, tm
     assert body["files"][0]["evidence"] == "order-screenshot"
 
 
+def test_a_screen_that_was_slow_never_takes_the_place_of_the_next(
+    phone: Any, people: build.People, lessons: list[Lesson]
+) -> None:
+    come_in(phone, people.learner)
+    phone.wait_for_selector(".card.next")
+    is_search = phone.evaluate("""async () => {
+      const { show } = await import("/static/lms/phone/home.js");
+      const module = await import("/static/lms/phone/search.js");
+      const slow = show("");
+      document.body.dataset.view = "search";
+      await module.show();
+      await slow;
+      return document.querySelector("#app input[type=search]") !== null;
+    }""")
+    assert is_search
+
+
 def test_search_finds_what_is_drawn_alike(phone: Any, people: build.People) -> None:
     come_in(phone, people.learner)
     phone.wait_for_selector(".card.next")

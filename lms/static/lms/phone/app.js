@@ -30,7 +30,7 @@ async function show() {
     return;
   }
   const load = VIEWS[name] ?? VIEWS[""];
-  document.body.dataset.view = name;
+  document.body.dataset.view = VIEWS[name] ? name : "";
   const isIn = await vault.resume();
   const view = await (isIn || OPEN_TO_ALL.has(name) ? load() : import("./profiles.js"));
   if (turn !== shown) return; // another address was chosen meanwhile

@@ -10,15 +10,17 @@ const MILESTONES = ["M4", "M5", "M6"];
 
 export async function show(name) {
   const view = name === "shop" ? shop : home, id = vault.current();
-  await view();
-  if (await freshen() && vault.current() === id && document.body.dataset.view === name) await view();
+  // Whoever has gone on meanwhile, to another screen or away, is not called back.
+  const isHere = () => vault.current() === id && document.body.dataset.view === name;
+  await view(isHere);
+  if (await freshen() && isHere()) await view(isHere);
 }
 
-async function home() {
+async function home(isHere) {
   const [own, saved, paths, profile] = await Promise.all([facts(), savedLessons(), savedPaths(), get("profiles", vault.current())]);
   const states = new Map((own?.lessons ?? []).map((one) => [one.key, one]));
   const list = saved.map((one) => row(one, states.get(one.key), paths));
-  mount(draw("v-home", {
+  if (isHere()) mount(draw("v-home", {
     name: profile.name,
     next: own ? card(nextStep(own), saved, paths) : [],
     over: profile.is_token_over,
@@ -66,7 +68,7 @@ function card({ kind, lesson, milestone }, saved, paths) {
   });
 }
 
-async function shop() {
+async function shop(isHere) {
   const own = await facts();
   const next = own && nextStep(own);
   const list = MILESTONES.map((code) => {
@@ -82,5 +84,5 @@ async function shop() {
       href: `#/claim/${code}`,
     });
   });
-  mount(draw("v-shop", { list }));
+  if (isHere()) mount(draw("v-shop", { list }));
 }
