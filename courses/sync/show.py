@@ -5,13 +5,14 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.sync.models import RejectedItem
 
 KINDS: dict[str, str | Promise] = {
     "progress": _("A lesson that was watched"),
     "quiz": _("Quiz answers"),
-    "practice": _("Practice work"),
+    "practice": pgettext_lazy("act", "Practice work"),
     "claim": _("Evidence of selling"),
 }
 LONGEST_SHOWN = 4000
