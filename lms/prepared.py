@@ -7,6 +7,7 @@ anew at every request. For the few questions that every request asks, this keeps
 import threading
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.query import get_related_populators
@@ -28,7 +29,7 @@ class Prepared(Generic[M]):
         self.kept = threading.local()
 
     def get(self, *values: Any) -> M | None:
-        """Return the row with the values, as the database adapter takes them, or None."""
+        """Return the row with the values, or None. Moments come as the database's adapter takes them."""
         plan = self._plan()
         with plan.connection.cursor() as cursor:
             cursor.execute(plan.sql, plan.checked(values))
@@ -70,10 +71,12 @@ class _Plan:
         self.related = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
         self.converters = self.compiler.get_converters([column[0] for column in select])
 
-    def checked(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    def checked(self, values: tuple[Any, ...]) -> list[Any]:
         if len(values) != self.values:
             raise ValueError(f"this prepared queryset holds {self.values} values")
-        return values
+        # SQLite keeps a UUID as its 32 letters.
+        has_uuids = self.connection.features.has_native_uuid_field
+        return [one.hex if isinstance(one, UUID) and not has_uuids else one for one in values]
 
     def instance(self, row: tuple[Any, ...]) -> Any:
         row = next(iter(self.compiler.apply_converters([row], self.converters))) if self.converters else row

@@ -1,8 +1,11 @@
 """A prepared read finds what the plain queryset finds, field by field."""
 
+from uuid import UUID
+
 import pytest
 from django.db import models
 
+from courses.models import Lesson
 from lms.accounts.models import Role, User
 from lms.prepared import Prepared
 from tests import build
@@ -61,6 +64,13 @@ def test_all_rows_come_in_the_order_of_the_queryset(django_assert_num_queries) -
         assert [one.learner.user_id for one in found] == [one.pk for one in found]
     assert [one.name for one in found] == names
     assert by_role.all(Role.MANAGER) == []
+
+
+def test_a_uuid_is_taken_as_it_is() -> None:
+    lesson = build.lesson("F1")
+    by_key = Prepared(lambda: Lesson.objects.filter(key=UUID(int=0)))
+    assert by_key.get(lesson.key) == lesson
+    assert by_key.get(UUID(int=1)) is None
 
 
 def test_too_few_values_are_a_mistake() -> None:

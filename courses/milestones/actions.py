@@ -6,10 +6,9 @@ for each other and never for one another in a ring.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.append import make_way
@@ -61,7 +60,7 @@ def claim_milestone(
     Raises a subclass of `Refused` whose `field` names the place to mend; nothing is written then.
     """
     learner = Learner.objects.select_for_update(of=("self",)).select_related("user").get(pk=learner.pk)
-    if (sent := _claim.get(_key(claim_id))) is not None:
+    if (sent := _claim.get(claim_id)) is not None:
         return _as_answered_before(sent, learner)
     _require_milestone(learner, milestone)
     if arrived_at is None:
@@ -146,10 +145,6 @@ def revoke_certification(
     release_references(certification)
     _decide(claim, ClaimState.RETURNED, by=by, at=at, reason=reason)
     return certification
-
-
-def _key(value: UUID) -> Any:
-    return Claim._meta.pk.get_db_prep_value(value, connection)
 
 
 def _as_answered_before(sent: Claim, learner: Learner) -> Claim:

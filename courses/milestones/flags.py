@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -101,7 +100,7 @@ def _first(claims: QuerySet[Claim]) -> tuple[Claim, ...]:
 
 
 def _same_picture(claim: Claim) -> Iterator[Flag]:
-    hashes = [piece.sha256 for piece in _pieces.all(Claim._meta.pk.get_db_prep_value(claim.pk, connection))]
+    hashes = [piece.sha256 for piece in _pieces.all(claim.pk)]
     if not hashes:
         return
     same = Evidence.objects.filter(sha256__in=hashes).values("claim_id")

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -57,7 +56,7 @@ def keep_late_work(
     if connection.features.has_select_for_update:
         # Whatever arrives for one person takes turns; SQLite has one writer anyway.
         Learner.objects.select_for_update().get(pk=learner.pk)
-    if (earlier := _work.get(_key(submission_id))) is not None:
+    if (earlier := _work.get(submission_id)) is not None:
         if earlier.learner_id not in {learner.pk, *people} or earlier.lesson_id != lesson.key:
             raise SubmissionTaken
         return earlier, False
@@ -67,7 +66,7 @@ def keep_late_work(
     work = Submission(
         id=submission_id, learner=learner, lesson=lesson, text=words, checklist=ticks, sent_at=at
     )
-    outdated = make_way(work, _work_of.all(learner.pk, _key(lesson.key)), final=SubmissionState.APPROVED)
+    outdated = make_way(work, _work_of.all(learner.pk, lesson.key), final=SubmissionState.APPROVED)
     if outdated:
         Submission.objects.filter(pk__in=outdated).update(state=SubmissionState.REPLACED)
     work.save(force_insert=True)
@@ -149,10 +148,6 @@ def return_work(submission: Submission, *, by: User, at: datetime, feedback: str
     if not words:
         raise ReasonMissing
     return _decide(submission, SubmissionState.RETURNED, by=by, at=at, feedback=words)
-
-
-def _key(value: UUID) -> Any:
-    return Submission._meta.pk.get_db_prep_value(value, connection)
 
 
 def _same_work(earlier: Submission, learner: Learner, lesson: Lesson) -> Submission:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
 from courses.quizzes.errors import NoQuiz
 from lms.prepared import Prepared
@@ -30,8 +30,7 @@ class QuizVersionQuerySet(models.QuerySet[Any]):
 
     def seen(self, lesson_key: UUID, number: int) -> "QuizVersion":
         """Return the version that a learner was shown, current or not. Raises `NoQuiz`."""
-        field = self.model._meta.get_field("lesson")
-        version = _seen.get(field.get_db_prep_value(lesson_key, connection), number)
+        version = _seen.get(lesson_key, number)
         if version is None:
             raise NoQuiz
         return version
