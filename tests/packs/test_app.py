@@ -169,6 +169,9 @@ class TestOnAPhone:
         page.add_init_script("delete Navigator.prototype.serviceWorker")
         page.goto(FOUNDATION)
         page.locator("[data-part=browser]:visible").wait_for()
+        assert page.locator("[data-do=keep]:visible").count() == 0
+        page.goto(FIRST)
+        assert "บทเรียน F1" in page.locator("h1").inner_text(), "learning online goes on"
 
     def test_without_javascript_the_page_says_so(self, phone: Phone) -> None:
         page = phone.start(java_script_enabled=False)
