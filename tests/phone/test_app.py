@@ -175,6 +175,8 @@ def test_a_claim_with_pictures_waits_sealed(phone: Any, people: build.People, tm
     phone.evaluate("location.hash = '#/shop'")
     phone.wait_for_selector("#main li")
     assert faults(phone) == []
+    assert phone.locator("#main li.next a.gold:visible").get_attribute("href") == "#/claim/M4"
+    assert phone.locator("#main a.gold:visible").count() == 1, "one next step"
     phone.evaluate("location.hash = '#/claim/M6'")
     phone.wait_for_selector("#claim")
     assert faults(phone) == []
@@ -195,6 +197,16 @@ def test_a_claim_with_pictures_waits_sealed(phone: Any, people: build.People, tm
         "RR473124829TH",
     )
     assert body["files"][0]["evidence"] == "order-screenshot"
+
+
+def test_no_empty_bar_lies_below_a_question_that_is_answered_with_one_tap(
+    phone: Any, people: build.People, lessons: list[Lesson]
+) -> None:
+    come_in(phone, people.learner)
+    phone.wait_for_selector(".card.next")
+    phone.evaluate(f"location.hash = '#/quiz/{lessons[0].key}'")
+    phone.wait_for_selector(".option")
+    assert not phone.locator("#app > .dock").is_visible()
 
 
 def test_a_screen_that_was_slow_never_takes_the_place_of_the_next(

@@ -99,6 +99,8 @@ def test_nothing_is_lost_in_weeks_without_a_network(
     lessons = list(Lesson.objects.order_by("code"))
     for learner in (people.learner, people.classmate):
         add_to_phone(page, learner, PINS[learner.name])
+    profiles = page.evaluate("import('/static/lms/phone/store.js').then(({ all }) => all('profiles'))")
+    assert len({one["picture"] for one in profiles}) == 2, "nobody looks like the other"
     keep(page)
     page.goto("/phone/")
     until(page, "navigator.serviceWorker.controller !== null")

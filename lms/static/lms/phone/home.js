@@ -69,20 +69,22 @@ function card({ kind, lesson, milestone }, saved, paths) {
 }
 
 async function shop(isHere) {
-  const own = await facts();
-  const next = own && nextStep(own);
+  const own = await facts(), stateOf = (code) => own?.milestones[code] ?? "";
+  const open = MILESTONES.filter((code) => !["verified", "pending"].includes(stateOf(code)));
+  const next = open.find((code) => stateOf(code) === "returned") ?? open[0]; // as on the site's page of the shop
   const list = MILESTONES.map((code) => {
-    const state = own?.milestones[code] ?? "";
-    return draw("t-milestone", {
+    const part = draw("t-milestone", {
       title: say(`name${code}`),
       what: say(`what${code}`),
-      verified: state === "verified",
-      pending: state === "pending",
-      returned: state === "returned",
-      send: state !== "verified" && state !== "pending",
-      next: next?.milestone === code,
+      verified: stateOf(code) === "verified",
+      pending: stateOf(code) === "pending",
+      returned: stateOf(code) === "returned",
+      send: open.includes(code),
+      next: code === next,
       href: `#/claim/${code}`,
     });
+    part.firstElementChild.classList.toggle("next", code === next);
+    return part;
   });
   if (isHere()) mount(draw("v-shop", { list }));
 }

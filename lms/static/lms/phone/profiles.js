@@ -67,6 +67,10 @@ async function add() {
     name: state.name,
     keep: ({ target: form }) => keep(form, state, () => photo),
   }));
+  // Two people of one phone should not look alike: the first picture that nobody has.
+  const taken = (await all("profiles")).map(({ picture }) => picture);
+  const free = [...place.querySelectorAll("[name=picture]")].find(({ value }) => !taken.includes(value));
+  if (free) free.checked = true;
   place.querySelector("[name=photo]").onchange = async ({ target: { files } }) => {
     photo = files[0] ? await small(files[0]).catch(() => "") : "";
     const shown = place.querySelector("[data-photo]");
