@@ -146,7 +146,7 @@ def test_a_film_arrives_through_a_network_that_breaks_and_photos_are_made_smalle
     from media.models import Upload
     from tests.browsing import sign_in
     from tests.media.uploads import sending
-    from tests.media.uploads.network import network
+    from tests.network import network
 
     settings.PRIVATE_ROOT, settings.UPLOAD_ROOT = tmp_path / "private", tmp_path / "arriving"
     film, heavy = tmp_path / "ผ้า.mp4", noisy_photo(tmp_path)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cms.site import SmallSite
-from tests.packs.network import Network, network
+from tests.network import Network, network
 from tests.packs.phone import Phone
 from tests.packs.site import course_with_clips
 

@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Error as BrowserError
 from pytest_django.live_server_helper import LiveServer
 
-from tests.packs.network import Network
+from tests.network import Network
 
 SCREEN = {"width": 390, "height": 844}
 FOUNDATION, FIRST = "/keep/foundation/", "/lessons/foundation/f1/"

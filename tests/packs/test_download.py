@@ -46,7 +46,7 @@ def test_a_broken_network_costs_one_part_at_most(phone: Phone) -> None:
 
 
 def test_a_killed_browser_goes_on_where_it_stopped(phone: Phone) -> None:
-    phone.net.bytes_per_s = 3_000_000
+    phone.net.down_bytes_per_s = 3_000_000
     begin(phone.start())
     phone.stop()
     before = set(phone.net.chunks())
@@ -59,7 +59,7 @@ def test_a_killed_browser_goes_on_where_it_stopped(phone: Phone) -> None:
 
 
 def test_pause_keeps_what_is_here(phone: Phone) -> None:
-    phone.net.bytes_per_s = 3_000_000
+    phone.net.down_bytes_per_s = 3_000_000
     page = phone.start()
     begin(page)
     page.locator("[data-do=pause]").click()
@@ -94,14 +94,14 @@ def test_the_ledger_is_within_two_percent_of_the_wire(phone: Phone) -> None:
 
 
 def test_two_tabs_fetch_once(phone: Phone) -> None:
-    phone.net.bytes_per_s = 3_000_000
+    phone.net.down_bytes_per_s = 3_000_000
     one = phone.start()
     begin(one)
     other = phone.page()
     other.goto(FOUNDATION)
     other.locator("[data-do=keep]:visible").click()
     until(other, "document.querySelector('[data-slot=state]').textContent.startsWith('แท็บอื่น')")
-    phone.net.bytes_per_s = 0
+    phone.net.down_bytes_per_s = 0
     until(one, HAS_ALL, 60_000)
     until(other, HAS_ALL, 60_000)
     assert twice(phone) == {}

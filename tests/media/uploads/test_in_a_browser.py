@@ -20,7 +20,7 @@ from tests import build
 from tests.browsing import faults
 from tests.media import files
 from tests.media.uploads import sending
-from tests.media.uploads.network import network
+from tests.network import network
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
@@ -103,7 +103,7 @@ def test_a_restarted_phone_goes_on_where_it_stopped(
             tmp_path / "phone", executable_path=path, args=["--no-sandbox"], viewport=PHONE
         )
 
-    with network(live_server.url, bytes_per_s=4_000_000) as slow:
+    with network(live_server.url, up_bytes_per_s=4_000_000) as slow:
         before = phone()
         page = sign_in(trainer, slow.address, before)
         page.goto(f"{slow.address}/desk/clips/new/")
@@ -135,7 +135,7 @@ def test_pause_stops_at_once_and_going_on_loses_nothing(
     sign_in: Any, live_server: Any, trainer: User, tmp_path: Path
 ) -> None:
     film = film_of(15_000_000, tmp_path)
-    with network(live_server.url, bytes_per_s=3_000_000) as slow:
+    with network(live_server.url, up_bytes_per_s=3_000_000) as slow:
         page = sign_in(trainer, slow.address)
         page.goto("/desk/clips/new/")
         page.set_input_files("#clip", film)
@@ -143,7 +143,7 @@ def test_pause_stops_at_once_and_going_on_loses_nothing(
         expect(page.locator(".upload-figures")).to_contain_text("จาก 15.0 MB")
         page.get_by_role("button", name="พักไว้ก่อน").click()
         expect(told(page)).to_contain_text("พักอยู่")
-        slow.bytes_per_s = 0
+        slow.up_bytes_per_s = 0
         page.wait_for_timeout(1000)
         assert UploadPart.objects.count() <= 2, "only what was in the air may still arrive"
         page.get_by_role("button", name="ส่งต่อ").click()
@@ -192,14 +192,14 @@ Object.defineProperty(Navigator.prototype, "connection", { get: () => connection
 
 
 def test_it_can_wait_for_wifi(sign_in: Any, live_server: Any, trainer: User, film: Path) -> None:
-    with network(live_server.url, bytes_per_s=2_000_000) as slow:
+    with network(live_server.url, up_bytes_per_s=2_000_000) as slow:
         page = sign_in(trainer, slow.address)
         page.add_init_script(WIFI)
         page.goto("/desk/clips/new/")
         page.set_input_files("#clip", film)
         page.get_by_label("ส่งเมื่อมี Wi-Fi เท่านั้น").check()
         expect(told(page)).to_contain_text("กำลังรอ Wi-Fi")
-        slow.bytes_per_s = 0
+        slow.up_bytes_per_s = 0
         page.evaluate(
             "navigator.connection.type = 'wifi'; navigator.connection.dispatchEvent(new Event('change'))"
         )
@@ -207,7 +207,7 @@ def test_it_can_wait_for_wifi(sign_in: Any, live_server: Any, trainer: User, fil
 
 
 def test_cancelling_frees_the_place(sign_in: Any, live_server: Any, trainer: User, film: Path) -> None:
-    with network(live_server.url, bytes_per_s=2_000_000) as slow:
+    with network(live_server.url, up_bytes_per_s=2_000_000) as slow:
         page = sign_in(trainer, slow.address)
         page.goto("/desk/clips/new/")
         page.set_input_files("#clip", film)
@@ -222,7 +222,7 @@ def test_cancelling_frees_the_place(sign_in: Any, live_server: Any, trainer: Use
 def test_the_panel_has_no_faults_on_a_phone(
     chromium: Browser, live_server: Any, trainer: User, film: Path
 ) -> None:
-    with network(live_server.url, bytes_per_s=1_000_000) as slow:
+    with network(live_server.url, up_bytes_per_s=1_000_000) as slow:
         context = chromium.new_context(viewport=PHONE, base_url=slow.address, bypass_csp=True)
         context.add_cookies([cookie_of(trainer, slow.address)])
         page = context.new_page()

@@ -16,12 +16,16 @@ class Network:
     """A TCP proxy on an address that stays while servers come and go.
 
     `bytes_down` and `bytes_up` count what passed; `asked` lists (address, first byte or -1) of each
-    request. `is_silent` accepts connections and never answers. `bytes_per_s` limits what comes down.
-    `cut_after` breaks every connection once, after so many bytes down.
+    request; `drops` counts how often every connection broke. What follows may be changed while it runs,
+    and 0 is no limit: `is_silent` accepts connections and never answers; `down_bytes_per_s` and
+    `up_bytes_per_s` limit each way; `cut_after` breaks every connection once, after so many bytes down,
+    `drop_every` again and again, each time so many bytes went up.
     """
 
-    def __init__(self) -> None:
-        self.target_port = self.bytes_down = self.bytes_up = self.bytes_per_s = self.cut_after = 0
+    def __init__(self, target_port: int = 0, *, drop_every: int = 0, up_bytes_per_s: int = 0) -> None:
+        self.target_port, self.drop_every, self.up_bytes_per_s = target_port, drop_every, up_bytes_per_s
+        self.bytes_down = self.bytes_up = self.down_bytes_per_s = self.cut_after = 0
+        self.drops = self.since_drop = 0
         self.is_silent = False
         self.asked: list[tuple[str, int]] = []
         self.open: set[socket.socket] = set()
@@ -45,6 +49,7 @@ class Network:
     def drop(self) -> None:
         """Break every connection now."""
         with self.lock:
+            self.drops += 1
             sockets, self.open = self.open, set()
         for one in sockets:
             with contextlib.suppress(OSError):
@@ -89,22 +94,32 @@ class Network:
 
     def _count(self, chunk: bytes, is_up: bool) -> None:
         if is_up:
-            self.bytes_up += len(chunk)
-            if found := REQUEST.search(chunk):
-                part = RANGE.search(chunk)
-                self.asked.append((found[1].decode(), int(part[1]) if part else -1))
+            self._count_up(chunk)
             return
         self.bytes_down += len(chunk)
-        if self.bytes_per_s:
-            time.sleep(len(chunk) / self.bytes_per_s)
+        if self.down_bytes_per_s:
+            time.sleep(len(chunk) / self.down_bytes_per_s)
         if self.cut_after and self.bytes_down >= self.cut_after:
             self.cut_after = 0
             self.drop()
 
+    def _count_up(self, chunk: bytes) -> None:
+        self.bytes_up += len(chunk)
+        if found := REQUEST.search(chunk):
+            part = RANGE.search(chunk)
+            self.asked.append((found[1].decode(), int(part[1]) if part else -1))
+        if self.up_bytes_per_s:
+            time.sleep(len(chunk) / self.up_bytes_per_s)
+        self.since_drop += len(chunk)
+        if self.drop_every and self.since_drop >= self.drop_every:
+            self.since_drop = 0
+            self.drop()
+
 
 @contextlib.contextmanager
-def network() -> Iterator[Network]:
-    one = Network()
+def network(address: str = "", **how: int) -> Iterator[Network]:
+    """Put a network before a server, or before none yet, until the block ends."""
+    one = Network(int(address.rsplit(":", 1)[1]) if address else 0, **how)
     try:
         yield one
     finally:
