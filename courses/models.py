@@ -1,5 +1,6 @@
 """Re-exports the models of every room: one app label, one migrations folder."""
 
+from courses.audit.models import AuditEntry
 from courses.catalogue.models import Lesson, Track
 from courses.cohorts.models import Cohort, Community, Enrolment, ManagerArea, Programme, TrainerCommunity
 from courses.goals.models import Target
@@ -13,6 +14,7 @@ from courses.sync.models import RejectedItem, SeenProgress, ServerKey
 
 __all__ = [
     "Attempt",
+    "AuditEntry",
     "Certification",
     "Claim",
     "Cohort",

@@ -8,8 +8,13 @@ from pathlib import Path
 
 from lms.messages import compile_stale
 
-_data = Path(tempfile.mkdtemp(prefix="khai-pen-test-"))
-atexit.register(shutil.rmtree, _data, ignore_errors=True)
+# LMS_TEST_KEEP names a folder that stays between runs, for `pytest --reuse-db` while one works on a room.
+if _kept := os.environ.get("LMS_TEST_KEEP"):
+    _data = Path(_kept).resolve()
+    _data.mkdir(parents=True, exist_ok=True)
+else:
+    _data = Path(tempfile.mkdtemp(prefix="khai-pen-test-"))
+    atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["LMS_DATA_DIR"] = str(_data)
 os.environ.setdefault("LMS_SECRET_KEY", "test-only")
 compile_stale()

@@ -12,10 +12,14 @@ from courses import models as register
 
 APPS = ["cms", "courses", "media", "accounts"]
 ROOMS = [
+    "exports",
     "reports",
+    "imports",
+    "duplicates",
     "sync",
     "goals",
     "milestones",
+    "ledgers",
     "clips",
     "shops",
     "practice",
@@ -24,6 +28,7 @@ ROOMS = [
     "cohorts",
     "catalogue",
     "people",
+    "audit",
 ]
 
 
