@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("courses.progress.urls")),
     path("", include("courses.practice.urls")),
     path("", include("courses.milestones.urls")),
+    path("", include("courses.ledgers.urls")),
     path("", include("courses.clips.urls")),
     path("", include("courses.sync.urls")),
     path("", include("courses.reports.urls")),

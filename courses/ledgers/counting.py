@@ -7,13 +7,18 @@ person may have services of several kinds, so the kinds of K2 may sum to more th
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Left, TruncMonth
 
 from courses.ledgers.models import CampaignPost, DbdApplication, PromotionService, ServiceKind
-from courses.ledgers.querysets import person_key
+from courses.ledgers.querysets import (
+    CampaignPostQuerySet,
+    DbdApplicationQuerySet,
+    PromotionServiceQuerySet,
+    person_key,
+)
 from lms.dates import fiscal_year_bounds
 
 Year = int | tuple[date, date]
@@ -31,24 +36,24 @@ def bounds(year: Year) -> tuple[date, date]:
     return fiscal_year_bounds(year) if isinstance(year, int) else year
 
 
-def k2_people(year: Year, area: str = "", *, demonstration: bool) -> "QuerySet[PromotionService]":
+def k2_people(year: Year, area: str = "", *, demonstration: bool) -> "PromotionServiceQuerySet":
     """Return one row for each person that K2 counts: the first service of the year, with its operator."""
     rows = PromotionService.objects.first_of_each(*bounds(year), demonstration=demonstration)
-    found: QuerySet[PromotionService] = rows.filter(operator__area_code__startswith=area).with_names()
+    found: PromotionServiceQuerySet = rows.filter(operator__area_code__startswith=area).with_names()
     return found.order_by("day", "pk")
 
 
-def k3_marks(year: Year, area: str = "", *, demonstration: bool) -> "QuerySet[DbdApplication]":
+def k3_marks(year: Year, area: str = "", *, demonstration: bool) -> "DbdApplicationQuerySet":
     """Return the marks that K3 counts, with their operators, in the order in which they were granted."""
     rows = DbdApplication.objects.counted(*bounds(year), demonstration=demonstration)
-    found: QuerySet[DbdApplication] = rows.filter(operator__area_code__startswith=area).with_names()
+    found: DbdApplicationQuerySet = rows.filter(operator__area_code__startswith=area).with_names()
     return found.order_by("granted_on", "pk")
 
 
-def reach_posts(year: Year, area: str = "", *, demonstration: bool) -> "QuerySet[CampaignPost]":
+def reach_posts(year: Year, area: str = "", *, demonstration: bool) -> "CampaignPostQuerySet":
     """Return the posts of the year with `verified`: the latest reading that has a picture, else 0."""
     rows = CampaignPost.objects.counted(*bounds(year), demonstration=demonstration)
-    found: QuerySet[CampaignPost] = rows.filter(campaign__area_code__startswith=area)
+    found: CampaignPostQuerySet = rows.filter(campaign__area_code__startswith=area)
     return found.select_related("campaign", "influencer").order_by("posted_on", "pk")
 
 
@@ -82,9 +87,7 @@ def reach(year: Year, area: str = "", *, demonstration: bool, by: str = "") -> C
     return Counted(sum(parts.values()), parts)
 
 
-def _counted(
-    rows: "QuerySet[PromotionService] | QuerySet[DbdApplication]", groups: Mapping[str, object], by: str
-) -> Counted:
+def _counted(rows: "QuerySet[Any]", groups: Mapping[str, object], by: str) -> Counted:
     if not by:
         return Counted(rows.count(), {})
     found = rows.select_related(None).order_by().annotate(part=groups[by]).values_list("part")

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from courses.cohorts.models import Enrolment
 from courses.cohorts.programme import is_demonstration
 from courses.ledgers.errors import BadRow, KindsMixed, MaybeLearner, NotYours
 from courses.ledgers.models import Operator
+from courses.ledgers.querysets import OperatorQuerySet
 from courses.people.actions import clean_name
 from courses.people.models import Learner
 from lms.accounts.models import Role, User
@@ -201,22 +202,22 @@ def survivor_of(learner: Learner) -> Learner:
     return learner
 
 
-def operators_of(learner: Learner) -> "QuerySet[Operator]":
+def operators_of(learner: Learner) -> "OperatorQuerySet":
     """Return all operator rows of one person: own, linked, and those of merged profiles."""
     top = survivor_of(learner)
     steps = ("learner", "learner__merged_into", "learner__merged_into__merged_into")
     same = Q()
     for step in (*steps, "learner__merged_into__merged_into__merged_into"):
         same |= Q(**{step: top})
-    rows: QuerySet[Operator] = Operator.objects.filter(same)
+    rows: OperatorQuerySet = Operator.objects.filter(same)
     return rows
 
 
-def same_person(operator: Operator) -> "QuerySet[Operator]":
+def same_person(operator: Operator) -> "OperatorQuerySet":
     """Return all operator rows of the person behind one of them."""
     if operator.learner is not None:
         return operators_of(operator.learner)
-    rows: QuerySet[Operator] = Operator.objects.filter(pk=operator.pk)
+    rows: OperatorQuerySet = Operator.objects.filter(pk=operator.pk)
     return rows
 
 

@@ -1,0 +1,186 @@
+"""Which column of a file is which, and how its cells are read: Thai and English words alike."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from courses.ledgers.countries import read_country
+from courses.ledgers.models import Currency, MatchOutcome, ServiceKind
+from lms.dates import read_day
+from lms.geo import find_places, is_known_place, place_name
+from lms.sheets import Sheet, SheetRow
+from lms.text import fold, latin_digits
+
+SERVICES, MARKS = "services", "marks"
+# The heading stands in the first rows; what is above it is a title.
+ROWS_BEFORE_HEADING = 15
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name here, the words that pages say, the headings it goes by, how a cell is read."""
+
+    name: str
+    words: Promise
+    headings: tuple[str, ...]
+    read: Callable[[str], Any] = str
+    is_needed: bool = False
+
+
+def read_kind(text: str) -> str:
+    """Return the kind of a service for its word in a file; raises ValueError."""
+    return _word(text, KINDS)
+
+
+def read_outcome(text: str) -> str:
+    """Return the outcome of a meeting for its word in a file; raises ValueError."""
+    return _word(text, OUTCOMES)
+
+
+def read_currency(text: str) -> str:
+    """Return a currency's code for a code or a word; raises ValueError."""
+    return _word(text, {**{code.casefold(): code for code in Currency.values}, **CURRENCIES})
+
+
+def _word(text: str, words: Mapping[str, str]) -> str:
+    return words[fold(text)] if fold(text) in words else _raise(text)
+
+
+def _raise(text: str) -> Any:
+    raise ValueError(text)
+
+
+def read_cell_day(text: str) -> date:
+    """Return the day of a cell, with or without a time behind it; raises ValueError."""
+    return read_day(re.sub(r"\s+\d{1,2}[:.]\d{2}(:\d{2})?$", "", text))
+
+
+def read_amount(text: str) -> Decimal:
+    """Return an amount like «1,200.50» or «฿1,200»; raises ValueError."""
+    try:
+        return Decimal(re.sub(r"[,\s฿]|บาท", "", latin_digits(text)))
+    except InvalidOperation:
+        raise ValueError(text) from None
+
+
+def read_phone(text: str) -> str:
+    """Return a phone as typed; the zero that spreadsheets take from «0812345678» is put back."""
+    digits = re.sub(r"\D", "", latin_digits(text))
+    return f"0{digits}" if len(digits) == 9 and digits[0] in "689" else text
+
+
+def read_province(text: str) -> str:
+    """Return the code of a place: a DOPA code, or a province by its name; raises ValueError."""
+    wanted = fold(text).removeprefix("จังหวัด").removeprefix("จ.").strip()
+    if wanted.isdigit() and is_known_place(wanted):
+        return wanted
+    for code in find_places(wanted):
+        if len(code) == 2 and wanted in (fold(place_name(code)), fold(place_name(code, "en"))):
+            return code
+    return {"กทม": "10", "กทม.": "10", "กรุงเทพ": "10", "กรุงเทพฯ": "10"}.get(wanted) or str(_raise(text))
+
+
+def read_yes(text: str) -> bool:
+    """Tell whether a cell says yes."""
+    return fold(text) in ("ใช่", "ต่ออายุ", "yes", "y", "1", "true", "x", "✓")
+
+
+KINDS = {
+    **{kind: kind for kind in ServiceKind.values},
+    "สัมมนา": "session",
+    "อบรม": "session",
+    "กิจกรรมส่งเสริม": "session",
+    "งานส่งเสริม": "session",
+    "จับคู่": "matching",
+    "จับคู่ธุรกิจ": "matching",
+    "จับคู่เจรจา": "matching",
+    "business matching": "matching",
+    "ลงขาย": "listing",
+    "ลงขายต่างประเทศ": "listing",
+    "ลงขายตลาดต่างประเทศ": "listing",
+    "foreign listing": "listing",
+    "คลินิก": "clinic",
+    "คลินิกส่งออก": "clinic",
+    "export clinic": "clinic",
+}
+OUTCOMES = {
+    **{outcome: outcome for outcome in MatchOutcome.values},
+    "ยังไม่มี": "none",
+    "ไม่มี": "none",
+    "ขอตัวอย่าง": "sample",
+    "เสนอราคา": "quote",
+    "สั่งซื้อ": "order",
+    "คำสั่งซื้อ": "order",
+}
+CURRENCIES = {"บาท": "THB", "หยวน": "CNY", "ดอลลาร์": "USD", "ดอลลาร์สหรัฐ": "USD", "เยน": "JPY", "ยูโร": "EUR"}
+
+WHO = (
+    Column("name", _("Name"), ("ชื่อ", "ชื่อ-สกุล", "ชื่อ-นามสกุล", "ชื่อสกุล", "ผู้ประกอบการ", "name"), is_needed=True),
+    Column("phone", _("Phone"), ("โทร", "เบอร์โทร", "โทรศัพท์", "เบอร์มือถือ", "มือถือ", "phone"), read_phone),
+    Column("juristic_number", _("Juristic number"), ("เลขนิติบุคคล", "เลขทะเบียนนิติบุคคล", "juristic number")),
+    Column("area_code", _("Province"), ("จังหวัด", "รหัสพื้นที่", "province", "area code"), read_province),
+)
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    SERVICES: (
+        *WHO,
+        Column("kind", _("What was done"), ("ประเภท", "ประเภทบริการ", "บริการ", "kind"), read_kind, True),
+        Column("day", _("Day"), ("วันที่", "วัน", "day", "date"), read_cell_day, True),
+        Column("country", _("Country"), ("ประเทศ", "ตลาด", "country", "market"), read_country, True),
+        Column("agency", _("Agency"), ("หน่วยงาน", "หน่วยงานที่ให้บริการ", "agency"), is_needed=True),
+        Column("outcome", _("Outcome"), ("ผล", "ผลการเจรจา", "outcome"), read_outcome),
+        Column("value_amount", _("Value"), ("มูลค่า", "value", "amount"), read_amount),
+        Column("currency", _("Currency"), ("สกุลเงิน", "currency"), read_currency),
+        Column("follow_up_on", _("Follow up on"), ("วันติดตาม", "follow up"), read_cell_day),
+        Column("url", _("Link"), ("ลิงก์", "ลิงค์", "link", "url")),
+        Column("note", _("Note"), ("หมายเหตุ", "note")),
+    ),
+    MARKS: (
+        *WHO,
+        Column(
+            "number", _("Mark number"), ("เลขเครื่องหมาย", "เลขที่เครื่องหมาย", "เลขที่", "number"), is_needed=True
+        ),
+        Column("granted_on", _("Granted on"), ("วันที่ได้รับ", "วันอนุมัติ", "granted on"), read_cell_day, True),
+        Column("expires_on", _("Expires on"), ("วันหมดอายุ", "หมดอายุ", "expires on"), read_cell_day),
+        Column("is_renewal", _("Renewal"), ("ต่ออายุ", "renewal"), read_yes),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet whose columns are known: rows below the heading, and headings that nobody knows."""
+
+    places: dict[int, Column]
+    rows: list[SheetRow]
+    unknown: list[str]
+    missing: list[Column]
+
+
+def read_columns(sheet: Sheet, kind: str) -> Table:
+    """Find the heading and name its columns; `missing` lists needed columns that no heading names."""
+    by_heading = {fold(heading): column for column in COLUMNS[kind] for heading in column.headings}
+    best, places = -1, dict[int, Column]()
+    for index, row in enumerate(sheet.rows[:ROWS_BEFORE_HEADING]):
+        found = {
+            at: by_heading[_bare(cell)] for at, cell in enumerate(row.cells) if _bare(cell) in by_heading
+        }
+        if len(found) > len(places):
+            best, places = index, found
+    heading = sheet.rows[best].cells if best >= 0 else []
+    there = {column.name for column in places.values()}
+    return Table(
+        places=places,
+        rows=sheet.rows[best + 1 :],
+        unknown=[cell for at, cell in enumerate(heading) if cell and at not in places],
+        missing=[column for column in COLUMNS[kind] if column.is_needed and column.name not in there],
+    )
+
+
+def _bare(heading: str) -> str:
+    return re.sub(r"\s*[(*].*$", "", fold(heading)).strip(" :")
