@@ -4,6 +4,19 @@ from courses.audit.models import AuditEntry
 from courses.catalogue.models import Lesson, Track
 from courses.cohorts.models import Cohort, Community, Enrolment, ManagerArea, Programme, TrainerCommunity
 from courses.goals.models import Indicator, Target
+from courses.ledgers.models import (
+    Campaign,
+    CampaignPost,
+    DbdApplication,
+    DbdChecklist,
+    DbdReminder,
+    DbdTick,
+    Influencer,
+    InfluencerHandle,
+    Operator,
+    PromotionService,
+    ReachReading,
+)
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
 from courses.people.models import Consent, Learner
 from courses.practice.models import Submission, SubmissionFile
@@ -15,21 +28,32 @@ from courses.sync.models import RejectedItem, SeenProgress, ServerKey
 __all__ = [
     "Attempt",
     "AuditEntry",
+    "Campaign",
+    "CampaignPost",
     "Certification",
     "Claim",
     "Cohort",
     "Community",
     "Consent",
     "CoreCompletion",
+    "DbdApplication",
+    "DbdChecklist",
+    "DbdReminder",
+    "DbdTick",
     "Enrolment",
     "Evidence",
     "Indicator",
+    "Influencer",
+    "InfluencerHandle",
     "Learner",
     "Lesson",
     "LessonProgress",
     "ManagerArea",
+    "Operator",
     "Programme",
+    "PromotionService",
     "QuizVersion",
+    "ReachReading",
     "RejectedItem",
     "SeenProgress",
     "ServerKey",

@@ -63,6 +63,7 @@ JOBS = [
     Job("unsent-pictures", NIGHT, "courses.milestones.pictures.remove_unsent"),
     Job("unsent-recordings", NIGHT, "courses.practice.delivery.remove_unsent"),
     Job("seen-progress", NIGHT, "courses.sync.seen.forget_old"),
+    Job("dbd-marks", NIGHT, "courses.ledgers.reminders.look_after_marks"),
     Job("recount", NIGHT, "courses.reports.recount.recount"),
     Job("sessions", NIGHT, clear_sessions),
     Job("help-codes", NIGHT, "lms.accounts.codes.forget_old_codes"),
