@@ -3,12 +3,15 @@
 from courses.audit.models import AuditEntry
 from courses.catalogue.models import Lesson, Track
 from courses.cohorts.models import Cohort, Community, Enrolment, ManagerArea, Programme, TrainerCommunity
+from courses.duplicates.models import DuplicateCard, DuplicateKey, DuplicatePair, Merge
 from courses.goals.models import Target
+from courses.milestones.counting_rules import CountingRule
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
 from courses.people.models import Consent, Learner
 from courses.practice.models import Submission, SubmissionFile
 from courses.progress.models import CoreCompletion, LessonProgress
 from courses.quizzes.models import Attempt, QuizVersion
+from courses.reports.months.models import MonthClose, RecountRun, YearClose
 from courses.shops.models import Shop
 from courses.sync.models import RejectedItem, SeenProgress, ServerKey
 
@@ -21,14 +24,21 @@ __all__ = [
     "Community",
     "Consent",
     "CoreCompletion",
+    "CountingRule",
+    "DuplicateCard",
+    "DuplicateKey",
+    "DuplicatePair",
     "Enrolment",
     "Evidence",
     "Learner",
     "Lesson",
     "LessonProgress",
     "ManagerArea",
+    "Merge",
+    "MonthClose",
     "Programme",
     "QuizVersion",
+    "RecountRun",
     "RejectedItem",
     "SeenProgress",
     "ServerKey",
@@ -39,4 +49,5 @@ __all__ = [
     "Track",
     "TrainerCommunity",
     "UsedReference",
+    "YearClose",
 ]
