@@ -119,7 +119,7 @@ def _may_decide(by: User) -> bool:
 
 
 def _locked(pair: DuplicatePair, survivor: Learner) -> tuple[Learner, Learner]:
-    """Hold both people in the order of their keys, so that two merges never wait for one another in a ring."""
+    """Hold both people in the order of their keys: two merges never wait for one another in a ring."""
     people = Learner.objects.select_for_update(of=("self",)).select_related("user").order_by("pk")
     first, second = people.filter(pk__in=(pair.first_id, pair.second_id))
     if survivor.pk not in (first.pk, second.pk):

@@ -35,8 +35,10 @@ LEFT JOIN (SELECT e.learner_id, MAX(e.id) AS enrolment_id FROM courses_enrolment
 LEFT JOIN courses_enrolment e ON e.id = n.enrolment_id
 LEFT JOIN courses_cohort k ON k.id = e.cohort_id
 LEFT JOIN courses_community m ON m.id = k.community_id
-LEFT JOIN (SELECT learner_id, COUNT(*) AS shops FROM courses_shop GROUP BY learner_id) s ON s.learner_id = l.id
-LEFT JOIN (SELECT learner_id, COUNT(*) AS claims FROM courses_claim GROUP BY learner_id) c ON c.learner_id = l.id
+LEFT JOIN (SELECT learner_id, COUNT(*) AS shops FROM courses_shop GROUP BY learner_id) s
+  ON s.learner_id = l.id
+LEFT JOIN (SELECT learner_id, COUNT(*) AS claims FROM courses_claim GROUP BY learner_id) c
+  ON c.learner_id = l.id
 LEFT JOIN courses_duplicatecard d ON d.learner_id = l.id
 WHERE l.merged_into_id IS NULL AND (d.learner_id IS NULL OR d.name <> u.name OR d.phone <> u.phone
   OR d.sex <> l.sex OR COALESCE(d.birth_year_be, 0) <> COALESCE(l.birth_year_be, 0)

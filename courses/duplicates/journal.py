@@ -112,7 +112,7 @@ def columns_of(row: models.Model) -> Row:
 
 
 def trade_places(one: Any, other: Any) -> None:
-    """Swap the learners of two verified claims. A learner has one such claim: one steps aside for a moment."""
+    """Swap the learners of two verified claims. A learner has one such: one steps aside for a moment."""
     claims = type(one)._base_manager
     here, there = one.learner_id, other.learner_id
     aside = {"state": "replaced", "decided_by": None, "decided_at": None}

@@ -29,7 +29,7 @@ class DuplicateCard(models.Model):
 
 
 class DuplicateKey(models.Model):
-    """One thing by which a person may be found twice: «r:p:+6681…». The first letter keeps demonstration apart."""
+    """One thing by which a person may be found twice: «r:p:+6681…». It begins with r (real) or d (demo)."""
 
     learner = models.ForeignKey("courses.Learner", models.CASCADE, related_name="+")
     value = models.CharField(max_length=120, db_index=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def _people_gate(user: "User | AnonymousUser", *prefixes: str) -> Q:
-    """Return the condition: every one of these people may be seen. Administrators see all, learners nobody."""
+    """Return the condition: all of these people may be seen. Administrators see all, learners nobody."""
     if not isinstance(user, User) or user.is_learner or not user.is_active:
         return Q(pk__in=[])
     if user.role == Role.ADMINISTRATOR:

@@ -1,4 +1,4 @@
-"""What decides who counts, as dated rows: a rule holds from a fiscal year on and never rewrites a closed one."""
+"""What decides who counts, as dated rows: a rule holds from a fiscal year on; closed years stay."""
 
 from django.conf import settings
 from django.db import models
@@ -19,7 +19,7 @@ DEFAULTS: dict[str, int] = {Rule.BASELINE_EXCLUDED: 1, Rule.MONTH_CLOSE_DAY: 10,
 
 
 class CountingRule(models.Model):
-    """The value of one rule from a fiscal year on. A newer row for the same year takes the older one's place."""
+    """The value of one rule from a fiscal year on. Of several rows for one year the newest holds."""
 
     name = models.CharField(max_length=24, choices=Rule.choices)
     from_year_be = models.PositiveSmallIntegerField()

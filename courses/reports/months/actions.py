@@ -45,7 +45,11 @@ def close_month(month: Month, *, demonstration: bool, by: User | None, at: datet
     except IntegrityError as error:
         raise CannotClose(_("Somebody else has just closed this month. Nothing was changed now.")) from error
     note(
-        Verb.CLOSED_MONTH, by=by, at=at, subject=("month", str(row)), details={"total": row.total, "sha256": row.sha256}
+        Verb.CLOSED_MONTH,
+        by=by,
+        at=at,
+        subject=("month", str(row)),
+        details={"total": row.total, "sha256": row.sha256},
     )
     return row
 
@@ -60,7 +64,10 @@ def close_year(year_be: int, *, demonstration: bool, at: datetime) -> YearClose:
         raise CannotClose(_("This fiscal year is still open."))
     first, last = fiscal_year_bounds(year_be)
     row = YearClose.objects.create(
-        year_be=year_be, closed_at=at, closed_by=None, **freeze(demonstration=demonstration, first=first, last=last)
+        year_be=year_be,
+        closed_at=at,
+        closed_by=None,
+        **freeze(demonstration=demonstration, first=first, last=last),
     )
     note(Verb.CLOSED_MONTH, by=None, at=at, subject=("year", year_be), details={"total": row.total})
     return row

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from lms.dates import BUDDHIST_OFFSET_YEARS, ENGLISH_MONTHS, LONG_THAI_MONTHS
 
@@ -77,6 +78,11 @@ class MonthClose(ClosedPeriod):
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02d}"
 
+    @property
+    def name(self) -> str:
+        """Return the month's name in the page's language."""
+        return month_name(self.year, self.month, get_language() or "th")
+
 
 class YearClose(ClosedPeriod):
     """One fiscal year as it was on its closing day (30 November unless a rule says otherwise)."""
@@ -101,6 +107,7 @@ class RecountRun(models.Model):
 
     at = models.DateTimeField(db_index=True)
     checked = models.PositiveIntegerField()
+    differing = models.PositiveIntegerField(default=0)
     drift = models.JSONField(default=list)
     duration_ms = models.PositiveIntegerField()
 

@@ -18,7 +18,14 @@ from courses.reports.months.calendar import Month, year_closes_on
 from courses.reports.months.models import ClosedPeriod, MonthClose, YearClose
 from lms.dates import bangkok_date, fiscal_year_bounds
 
-LATE, AFTER_YEAR, UNMERGED, REVOKED, MERGED, RULE = "late", "after-year", "unmerged", "revoked", "merged", "rule"
+LATE, AFTER_YEAR, UNMERGED, REVOKED, MERGED, RULE = (
+    "late",
+    "after-year",
+    "unmerged",
+    "revoked",
+    "merged",
+    "rule",
+)
 REASONS: dict[str, str | Promise] = {
     LATE: _("certified after the month was closed"),
     AFTER_YEAR: _("certified after the fiscal year was closed"),
@@ -91,7 +98,9 @@ def restate(periods: Sequence[ClosedPeriod]) -> list[Restatement]:
     if not periods:
         return []
     spans = [days_of(period) for period in periods]
-    rows = _rows(periods[0].is_demonstration, min(first for first, _l in spans), max(last for _f, last in spans))
+    rows = _rows(
+        periods[0].is_demonstration, min(first for first, _l in spans), max(last for _f, last in spans)
+    )
     closing = {year_be: year_closes_on(year_be) for year_be in {row.fiscal_year_be for row in rows}}
     return [_restated(period, rows, span, closing) for period, span in zip(periods, spans, strict=True)]
 

@@ -1,16 +1,15 @@
 """The stages of the way to a first sale, taken apart into sets of people and put together again."""
 
 from courses.reports.basis import Basis
-from courses.reports.recounting.number import LIVE
+from courses.reports.recounting.number import COUNTS, LIVE
 from courses.reports.recounting.registry import Figures, Scope, ids, register
 from courses.reports.way import CONTENT, CORE, ENROLLED, SALE, SHOP, STARTED, way_of
 
-SOLD = f"""SELECT s.learner_id FROM courses_certification s WHERE {LIVE} AND NOT s.is_baseline_seller
-  AND s.fiscal_year_be = %(year)s"""  # noqa: S608
+SOLD = f"SELECT s.learner_id FROM courses_certification s WHERE {COUNTS}"  # noqa: S608
 SOLD_BEFORE_YEAR = f"""SELECT s.learner_id FROM courses_certification s WHERE {LIVE}
-  AND NOT s.is_baseline_seller AND s.fiscal_year_be < %(year)s"""  # noqa: S608
+  AND NOT s.is_baseline_seller AND s.event_on < %(first)s"""  # noqa: S608
 BASELINE_SALES = f"""SELECT s.learner_id FROM courses_certification s WHERE {LIVE} AND s.is_baseline_seller
-  AND s.fiscal_year_be = %(year)s"""  # noqa: S608
+  AND s.event_on >= %(first)s AND s.event_on <= %(last)s"""  # noqa: S608
 # Who was in a cohort of the kind that ran in the year.
 HERE = """SELECT DISTINCT e.learner_id FROM courses_enrolment e JOIN courses_cohort k ON k.id = e.cohort_id
   JOIN courses_community m ON m.id = k.community_id JOIN courses_learner l ON l.id = e.learner_id
@@ -44,7 +43,7 @@ def funnel_sql(scope: Scope) -> Figures:
 
 
 def _of(basis: Basis) -> dict[str, int]:
-    kind = {"demonstration": basis.demonstration, "year": basis.year_be}
+    kind = {"demonstration": basis.demonstration, "first": basis.first_day, "last": basis.last_day}
     times = {"first": basis.first_day, "starts_at": basis.starts_at, "ends_at": basis.ends_at}
     sold, before = ids(SOLD, **kind), ids(SOLD_BEFORE_YEAR, **kind)
     here = ids(HERE, demonstration=basis.demonstration, **times) - before

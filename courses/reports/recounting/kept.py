@@ -25,7 +25,8 @@ UNION ALL SELECT CAST(year_be AS text), figures, people, sha256 FROM courses_yea
 """
 MERGED = """
 SELECT 'profiles', COUNT(*) FROM courses_learner WHERE merged_into_id IS NOT NULL
-UNION ALL SELECT 'counting', COUNT(*) FROM courses_certification s JOIN courses_learner l ON l.id = s.learner_id
+UNION ALL SELECT 'counting', COUNT(*) FROM courses_certification s
+  JOIN courses_learner l ON l.id = s.learner_id
   WHERE l.merged_into_id IS NOT NULL AND s.revoked_at IS NULL AND s.merged_away_at IS NULL
 UNION ALL SELECT 'chains', COUNT(*) FROM courses_learner l JOIN courses_learner o ON o.id = l.merged_into_id
   WHERE o.merged_into_id IS NOT NULL
@@ -44,7 +45,8 @@ UNION ALL SELECT 'people-twice', COUNT(*) FROM (SELECT learner_id FROM courses_c
 """
 PROGRESS = """
 SELECT 'quiz-passed', COUNT(*) FROM (SELECT a.learner_id, v.lesson_id FROM courses_attempt a
-  JOIN courses_quizversion v ON v.id = a.quiz_version_id WHERE a.is_passed GROUP BY a.learner_id, v.lesson_id) p
+  JOIN courses_quizversion v ON v.id = a.quiz_version_id WHERE a.is_passed
+  GROUP BY a.learner_id, v.lesson_id) p
 UNION ALL SELECT 'best-marks', COALESCE(SUM(best), 0) FROM (
   SELECT MAX((a.score * 200 + a.max_score) / (2 * a.max_score)) AS best FROM courses_attempt a
   JOIN courses_quizversion v ON v.id = a.quiz_version_id GROUP BY a.learner_id, v.lesson_id) b
@@ -107,11 +109,16 @@ def restated_screen(scope: Scope) -> Figures:
 
 def restated_sql(scope: Scope) -> Figures:
     """Now, less what was kept."""
-    kept = {name: _json(figures)["K1"]["total"] for name, figures, _p, _s in ask(CLOSED, demonstration=scope.demonstration)}
+    kept = {
+        name: _json(figures)["K1"]["total"]
+        for name, figures, _p, _s in ask(CLOSED, demonstration=scope.demonstration)
+    }
     now = {}
     for period in _periods(scope):
         first, last = days_of(period)
-        now[_name(period)] = int(ask(IN_DAYS, demonstration=scope.demonstration, first=first, last=last)[0][0])
+        now[_name(period)] = int(
+            ask(IN_DAYS, demonstration=scope.demonstration, first=first, last=last)[0][0]
+        )
     return {name: now[name] - kept[name] for name in now}
 
 
@@ -127,7 +134,12 @@ def merged_sql(scope: Scope) -> Figures:
 
 def references_screen(scope: Scope) -> Figures:
     """The references in use; none of them, and no person, stands for two."""
-    return {"used": UsedReference.objects.count(), "tracking-of-two": 0, "picture-of-two": 0, "people-twice": 0}
+    return {
+        "used": UsedReference.objects.count(),
+        "tracking-of-two": 0,
+        "picture-of-two": 0,
+        "people-twice": 0,
+    }
 
 
 def references_sql(scope: Scope) -> Figures:

@@ -18,7 +18,8 @@ PENDING = """
 SELECT COUNT(DISTINCT c.learner_id) FROM courses_claim c JOIN courses_learner l ON l.id = c.learner_id
 WHERE c.milestone = 'M6' AND c.state = 'pending' AND c.happened_on >= %(first)s AND c.happened_on <= %(last)s
   AND l.merged_into_id IS NULL AND NOT l.sold_before
-  AND c.learner_id IN (SELECT e.learner_id FROM courses_enrolment e JOIN courses_cohort k ON k.id = e.cohort_id
+  AND c.learner_id IN (SELECT e.learner_id FROM courses_enrolment e
+    JOIN courses_cohort k ON k.id = e.cohort_id
     JOIN courses_community m ON m.id = k.community_id
     WHERE (k.is_demonstration OR m.is_demonstration) = %(demonstration)s)
   AND c.learner_id NOT IN (SELECT s.learner_id FROM courses_certification s
@@ -63,7 +64,9 @@ def met_sql(scope: Scope) -> Figures:
         comparator, value = targets.get(year, ("", None))
         counted = _one(K1, scope, first=first, last=last)
         missing = None if value is None else value - counted
-        reached = None if missing is None else (missing < 0 if comparator == Comparator.MORE_THAN else missing <= 0)
+        reached = (
+            None if missing is None else (missing < 0 if comparator == Comparator.MORE_THAN else missing <= 0)
+        )
         met[str(year)] = _as_number(reached)
     return met
 
@@ -75,7 +78,9 @@ def pending_screen(scope: Scope) -> Figures:
 
 def pending_sql(scope: Scope) -> Figures:
     """K1b: people whose first sale waits, and who do not count already."""
-    return {str(year): _one(PENDING, scope, first=first, last=last) for year, first, last in scope.year_days()}
+    return {
+        str(year): _one(PENDING, scope, first=first, last=last) for year, first, last in scope.year_days()
+    }
 
 
 def communities_screen(scope: Scope) -> Figures:

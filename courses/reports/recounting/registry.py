@@ -55,9 +55,7 @@ class Drift(NamedTuple):
 CHECKS: dict[str, Check] = {}
 
 
-def register(
-    figure: str, *, screen: Callable[[Scope], Figures], sql: Callable[[Scope], Figures]
-) -> None:
+def register(figure: str, *, screen: Callable[[Scope], Figures], sql: Callable[[Scope], Figures]) -> None:
     """Let a figure be recounted every night and by `manage.py recount`."""
     CHECKS[figure] = Check(figure, screen, sql)
 

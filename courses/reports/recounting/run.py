@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.db.models import Max, Min
 
 from courses.cohorts import programme
@@ -17,8 +16,6 @@ from courses.reports.recounting.registry import CHECKS, Check, Drift, Scope, com
 from lms.dates import bangkok_date, fiscal_year_be
 
 log = logging.getLogger(__name__)
-ALARM = "recount-alarm"
-ALARM_KEPT_S = 60
 # Old runs tell nothing that the newest does not; a season of them shows since when.
 KEPT_FOR = timedelta(days=100)
 
@@ -32,7 +29,7 @@ class Result:
 
 
 def scope_at(at: datetime) -> Scope:
-    """Return what is counted on this site at a moment: every fiscal year that a sale is dated or frozen in."""
+    """Return what is counted on this site: each fiscal year in which a sale is dated or frozen."""
     kind, years = programme.is_demonstration(), [fiscal_year_be(bangkok_date(at))]
     frozen, event = ("fiscal_year_be", "event_on")
     ends = Certification.objects.filter(is_demonstration=kind).aggregate(
@@ -64,21 +61,11 @@ def recount_and_keep(at: datetime) -> Result:
     RecountRun.objects.create(
         at=at,
         checked=result.checked,
+        differing=len(result.drift),
         drift=[one._asdict() for one in result.drift],
         duration_ms=round((time.monotonic() - started) * 1000),
     )
     RecountRun.objects.filter(at__lt=at - KEPT_FOR).delete()
-    cache.delete(ALARM)
     for one in result.drift:
         log.error("recount: %s %s: the screens say %s, plain SQL says %s", *one)
     return result
-
-
-def alarm() -> int:
-    """Return how many figures differed in the newest recount; 0 is how it should be. Kept for a minute."""
-    known = cache.get(ALARM)
-    if known is None:
-        newest = RecountRun.objects.order_by("-at", "-pk").values_list("drift", flat=True).first()
-        known = len(newest or [])
-        cache.set(ALARM, known, ALARM_KEPT_S)
-    return int(known)

@@ -59,7 +59,10 @@ def test_a_closed_month_is_never_changed_or_closed_twice(people: build.People) -
         MonthClose.objects.update(sha256="")
     with pytest.raises(CannotClose):
         close()
-    again = {name: getattr(row, name) for name in ("year", "month", "is_demonstration", "closed_at", "figures", "people")}
+    again = {
+        name: getattr(row, name)
+        for name in ("year", "month", "is_demonstration", "closed_at", "figures", "people")
+    }
     with pytest.raises(IntegrityError), transaction.atomic():
         MonthClose.objects.create(**again, sha256="0" * 64)
 

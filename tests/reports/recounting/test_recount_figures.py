@@ -56,7 +56,9 @@ def test_each_figure_notices_when_it_is_broken(world: build.People, figure: str)
             return {**said, key: said[key] + 1}
 
         drift = recount_figures(DECEMBER, checks=[check._replace(screen=broken)]).drift
-        assert [(one.figure, one.key, one.screen, one.sql) for one in drift] == [(figure, key, right + 1, right)]
+        assert [(one.figure, one.key, one.screen, one.sql) for one in drift] == [
+            (figure, key, right + 1, right)
+        ]
 
 
 @pytest.mark.parametrize(
