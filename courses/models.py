@@ -3,6 +3,7 @@
 from courses.audit.models import AuditEntry
 from courses.catalogue.models import Lesson, Track
 from courses.cohorts.models import Cohort, Community, Enrolment, ManagerArea, Programme, TrainerCommunity
+from courses.duplicates.models import DuplicateCard, DuplicateKey, DuplicatePair, Merge
 from courses.goals.models import Indicator, Target
 from courses.ledgers.models import (
     Campaign,
@@ -17,11 +18,13 @@ from courses.ledgers.models import (
     PromotionService,
     ReachReading,
 )
+from courses.milestones.counting_rules import CountingRule
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
 from courses.people.models import Consent, Learner
 from courses.practice.models import Submission, SubmissionFile
 from courses.progress.models import CoreCompletion, LessonProgress
 from courses.quizzes.models import Attempt, QuizVersion
+from courses.reports.months.models import MonthClose, RecountRun, YearClose
 from courses.shops.models import Shop
 from courses.sync.models import RejectedItem, SeenProgress, ServerKey
 
@@ -36,10 +39,14 @@ __all__ = [
     "Community",
     "Consent",
     "CoreCompletion",
+    "CountingRule",
     "DbdApplication",
     "DbdChecklist",
     "DbdReminder",
     "DbdTick",
+    "DuplicateCard",
+    "DuplicateKey",
+    "DuplicatePair",
     "Enrolment",
     "Evidence",
     "Indicator",
@@ -49,11 +56,14 @@ __all__ = [
     "Lesson",
     "LessonProgress",
     "ManagerArea",
+    "Merge",
+    "MonthClose",
     "Operator",
     "Programme",
     "PromotionService",
     "QuizVersion",
     "ReachReading",
+    "RecountRun",
     "RejectedItem",
     "SeenProgress",
     "ServerKey",
@@ -64,4 +74,5 @@ __all__ = [
     "Track",
     "TrainerCommunity",
     "UsedReference",
+    "YearClose",
 ]

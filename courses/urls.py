@@ -9,8 +9,10 @@ urlpatterns = [
     path("", include("courses.progress.urls")),
     path("", include("courses.practice.urls")),
     path("", include("courses.milestones.urls")),
+    path("", include("courses.duplicates.urls")),
     path("", include("courses.clips.urls")),
     path("", include("courses.sync.urls")),
     path("", include("courses.reports.urls")),
+    path("", include("courses.reports.months.urls")),
     path("", include("courses.phone.urls")),
 ]

@@ -35,7 +35,7 @@ def cohort(request: DeskRequest, pk: int) -> HttpResponse:
     # The menu's counts ride along: the whole page is six queries.
     found = get_object_or_404(visible.annotate(**waiting_counts(request.user)), pk=pk)
     table = cohort_table(found, at=now(), with_phones=may_know_phones(request.user))
-    waiting = Waiting(found.waiting_work, found.waiting_claims, found.rejected_items)
+    waiting = Waiting(found.waiting_work, found.waiting_claims, found.rejected_items, found.differing_figures)
     return render(request, "courses/cohort.html", {"cohort": found, "table": table, "desk_waiting": waiting})
 
 
