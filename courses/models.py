@@ -5,11 +5,11 @@ from courses.catalogue.models import Lesson, Track
 from courses.cohorts.models import Cohort, Community, Enrolment, ManagerArea, Programme, TrainerCommunity
 from courses.goals.models import Target
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
-from courses.people.models import Consent, Learner
+from courses.people.models import Consent, Correction, Erasure, Learner
 from courses.practice.models import Submission, SubmissionFile
 from courses.progress.models import CoreCompletion, LessonProgress
 from courses.quizzes.models import Attempt, QuizVersion
-from courses.shops.models import Shop
+from courses.shops.models import MonthlySales, Product, ProductPhoto, Shop
 from courses.sync.models import RejectedItem, SeenProgress, ServerKey
 
 __all__ = [
@@ -21,12 +21,17 @@ __all__ = [
     "Community",
     "Consent",
     "CoreCompletion",
+    "Correction",
     "Enrolment",
+    "Erasure",
     "Evidence",
     "Learner",
     "Lesson",
     "LessonProgress",
     "ManagerArea",
+    "MonthlySales",
+    "Product",
+    "ProductPhoto",
     "Programme",
     "QuizVersion",
     "RejectedItem",

@@ -1,10 +1,12 @@
 """What happens to shops."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from courses.people.models import Learner
+from courses.shops.errors import BadLink
 from courses.shops.links import tidy_link
 from courses.shops.models import Platform, Shop
 
@@ -41,3 +43,31 @@ def open_shop(learner: Learner, *, url: str, platform: str = "", name: str = "",
         shop.name, shop.named_at = name, at
     shop.save(update_fields=["created_at", "url", "platform", "name", "named_at"])
     return shop
+
+
+@transaction.atomic
+def close_shop(shop: Shop, *, on: date) -> Shop:
+    """Note that a seller closed a shop on a day in Thailand. It stays on record; twice is once."""
+    shop = Shop.objects.select_for_update().get(pk=shop.pk)
+    if shop.closed_on is None:
+        shop.closed_on = on
+        shop.save(update_fields=["closed_on"])
+    return shop
+
+
+def reopen_shop(shop: Shop) -> Shop:
+    """Note that a shop sells again."""
+    shop.closed_on = None
+    shop.save(update_fields=["closed_on"])
+    return shop
+
+
+def add_channel(learner: Learner, *, url: str, platform: str = "", name: str = "", at: datetime) -> Shop:
+    """Keep one more shop of a seller, or find the one that she has under this link already.
+
+    A shop that was closed is open again. Raises `BadLink`, also where the profile was merged away.
+    """
+    if learner.merged_into_id:
+        raise BadLink(_("This profile was merged into another one. Sign in with the other one."))
+    shop = open_shop(learner, url=url, platform=platform, name=name, at=at)
+    return reopen_shop(shop) if shop.closed_on else shop
