@@ -127,7 +127,8 @@ class CountField(forms.CharField):
     def __init__(self, *, most: int, **kwargs: Any) -> None:
         self.most = most
         kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "20"})
+            "widget",
+            forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "20"}),
         )
         super().__init__(max_length=40, **kwargs)
 

@@ -15,6 +15,7 @@ from courses.reports.desk import may_know_phones
 from courses.reports.journey import Journey, journey_of
 from courses.reports.next_card import NextCard, next_card
 from courses.reports.next_step import LessonState, next_step
+from courses.shops.models import Shop
 from lms.accounts.models import SubmitToken, User
 from lms.accounts.submit_tokens import tokens_of
 from lms.dates import bangkok_date
@@ -44,6 +45,7 @@ class LearnerPage:
     quiet_days: int | None
     shows_private: bool
     phones: list[SubmitToken]
+    channels: list[Shop]
 
 
 def find_learner(user: User, pk: int) -> Learner | None:
@@ -73,6 +75,9 @@ def learner_page(learner: Learner, *, by: User, at: datetime) -> LearnerPage:
         quiet_days=(bangkok_date(at) - bangkok_date(seen)).days if seen else None,
         shows_private=may_know_phones(by),
         phones=list(tokens_of(learner.user, at=at)),
+        channels=list(
+            Shop.objects.filter(learner=learner).with_checks().with_others().order_by("created_at")
+        ),
     )
 
 

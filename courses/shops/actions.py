@@ -5,10 +5,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from courses.audit.actions import note
+from courses.audit.models import Verb
 from courses.people.models import Learner
 from courses.shops.errors import BadLink
 from courses.shops.links import tidy_link
 from courses.shops.models import Platform, Shop
+from lms.dates import bangkok_date
 
 LONGEST_NAME = 120
 
@@ -46,19 +49,30 @@ def open_shop(learner: Learner, *, url: str, platform: str = "", name: str = "",
 
 
 @transaction.atomic
-def close_shop(shop: Shop, *, on: date) -> Shop:
-    """Note that a seller closed a shop on a day in Thailand. It stays on record; twice is once."""
-    shop = Shop.objects.select_for_update().get(pk=shop.pk)
-    if shop.closed_on is None:
-        shop.closed_on = on
-        shop.save(update_fields=["closed_on"])
-    return shop
+def close_shop(shop: Shop, *, at: datetime) -> Shop:
+    """Note that a seller closed a shop today. It stays on record; twice is once."""
+    return _set_closed(shop, bangkok_date(at), at) if shop.closed_on is None else shop
 
 
-def reopen_shop(shop: Shop) -> Shop:
+@transaction.atomic
+def reopen_shop(shop: Shop, *, at: datetime) -> Shop:
     """Note that a shop sells again."""
-    shop.closed_on = None
+    return _set_closed(shop, None, at) if shop.closed_on else shop
+
+
+def _set_closed(shop: Shop, on: date | None, at: datetime) -> Shop:
+    shop.closed_on = on
     shop.save(update_fields=["closed_on"])
+    details = {"act": "closed" if on else "opened"}
+    learner = shop.learner
+    note(
+        Verb.CHANGED,
+        by=learner.user,
+        at=at,
+        person=learner.public_id,
+        subject=("shop", shop.pk),
+        details=details,
+    )
     return shop
 
 
@@ -70,4 +84,4 @@ def add_channel(learner: Learner, *, url: str, platform: str = "", name: str = "
     if learner.merged_into_id:
         raise BadLink(_("This profile was merged into another one. Sign in with the other one."))
     shop = open_shop(learner, url=url, platform=platform, name=name, at=at)
-    return reopen_shop(shop) if shop.closed_on else shop
+    return reopen_shop(shop, at=at)

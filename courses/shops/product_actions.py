@@ -1,14 +1,18 @@
 """What happens to products: kept, changed, taken off the shelf."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from courses.audit.actions import note
+from courses.audit.models import Verb
 from courses.people.models import Learner
 from courses.shops.errors import ProductRefused
 from courses.shops.product_models import (
@@ -74,6 +78,7 @@ def keep_product(
     product.changed_at = at
     product.save()
     _keep_photos(product, photos)
+    _note(product, at, "kept")
     return product
 
 
@@ -83,13 +88,16 @@ def remove_product(product: Product, *, at: datetime) -> Product:
     if product.removed_at is None:
         product.removed_at = product.changed_at = at
         product.save(update_fields=["removed_at", "changed_at"])
+        _note(product, at, "removed")
     return product
 
 
+@transaction.atomic
 def put_back_product(product: Product, *, at: datetime) -> Product:
     """Put a removed product on the shelf again."""
     product.removed_at, product.changed_at = None, at
     product.save(update_fields=["removed_at", "changed_at"])
+    _note(product, at, "put back")
     return product
 
 
@@ -139,6 +147,17 @@ def read_licence(text: str) -> str:
     return digits
 
 
+def _note(product: Product, at: datetime, act: str) -> None:
+    note(
+        Verb.CHANGED,
+        by=product.learner.user,
+        at=at,
+        person=product.learner.public_id,
+        subject=("product", product.pk),
+        details={"act": act},
+    )
+
+
 def _checked_star(facts: ProductFacts, this_year_be: int) -> tuple[int | None, str]:
     if not facts.star:
         return None, ""
@@ -174,7 +193,9 @@ def _keep_photos(product: Product, photos: Sequence[StoredFile]) -> None:
     is_own = all(one.owner_id == product.learner.user_id and one.kind == FileKind.PHOTO for one in photos)
     if not is_own or theirs.exists():
         raise ProductRefused(_("Choose the picture again."), field="photos")
-    before = {photo.stored_file_id: photo.stored_file for photo in product.photos.select_related("stored_file")}
+    before = {
+        photo.stored_file_id: photo.stored_file for photo in product.photos.select_related("stored_file")
+    }
     if list(before) == [one.pk for one in photos]:
         return
     product.photos.all().delete()
@@ -184,4 +205,5 @@ def _keep_photos(product: Product, photos: Sequence[StoredFile]) -> None:
     )
     kept = {stored.pk for stored in photos}
     for gone in (stored for pk, stored in before.items() if pk not in kept):
-        gone.delete()
+        with suppress(ProtectedError):  # it is evidence as well
+            gone.delete()

@@ -29,7 +29,7 @@ class ShopQuerySet(models.QuerySet[Any]):
         return self.filter(closed_on__isnull=True)
 
     def with_checks(self) -> "ShopQuerySet":
-        """Add `verified_at` and `opened_on`: when a claim on the shop was last accepted, and its first day."""
+        """Add `verified_at` and `opened_on`: the last accepted claim, and its first day."""
         accepted = Q(claims__state="verified")
         return self.annotate(
             verified_at=Max("claims__decided_at", filter=accepted),

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.append import append_once
+from courses.audit.actions import note
+from courses.audit.models import Verb
 from courses.people.models import Learner
 from courses.shops.errors import SalesRefused, SalesUnlikely
 from courses.shops.models import MonthlySales, Shop
@@ -70,6 +72,9 @@ def tell_sales(
         sales = MonthlySales.objects.get(pk=sales_id)
         if sales.learner_id != learner.pk:
             raise SalesRefused(_("Open the form again and send it once more."))
+        return sales
+    subject = ("sales", sales.pk)
+    note(Verb.CHANGED, by=learner.user, at=at, person=learner.public_id, subject=subject)
     return sales
 
 

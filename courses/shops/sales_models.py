@@ -24,9 +24,7 @@ class MonthlySales(models.Model):
     orders = models.PositiveIntegerField()
     amount_baht = models.DecimalField(max_digits=12, decimal_places=2)
     channel = models.ForeignKey("courses.Shop", models.PROTECT, null=True, blank=True, related_name="sales")
-    picture = models.ForeignKey(
-        "media.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    picture = models.ForeignKey("media.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField()
 
     objects = MonthlySalesQuerySet.as_manager()
