@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("courses.clips.urls")),
     path("", include("courses.sync.urls")),
     path("", include("courses.reports.urls")),
+    path("", include("courses.rights.urls")),
     path("", include("courses.phone.urls")),
 ]

@@ -63,6 +63,7 @@ JOBS = [
     Job("unsent-pictures", NIGHT, "courses.milestones.pictures.remove_unsent"),
     Job("unsent-recordings", NIGHT, "courses.practice.delivery.remove_unsent"),
     Job("seen-progress", NIGHT, "courses.sync.seen.forget_old"),
+    Job("erasures", HOUR, "courses.rights.erasing.erase_due"),
     Job("recount", NIGHT, "courses.reports.recount.recount"),
     Job("sessions", NIGHT, clear_sessions),
     Job("help-codes", NIGHT, "lms.accounts.codes.forget_old_codes"),
