@@ -29,7 +29,7 @@ def test_it_is_asked_once_answered_and_read(client: Client, people: People) -> N
     staff.post(reverse("correction-answer", args=[row.pk]), {"state": "done", "answer": "แก้ให้แล้ว"})
     assert "แก้ให้แล้ว" in client.get(reverse("correction")).content.decode()
     verbs = AuditEntry.objects.about(people.learner.public_id).values_list("verb", flat=True)
-    assert sorted(verbs) == [Verb.CORRECTED, Verb.ASKED_CORRECTION]
+    assert sorted(verbs) == [Verb.ASKED_CORRECTION, Verb.CORRECTED]
 
 
 def test_one_about_the_same_thing_waits_at_a_time(people: People) -> None:

@@ -124,7 +124,8 @@ def test_nothing_in_the_database_says_who_it_was(
     before = everything_in_the_database()
     assert all(words in before for words in said)
     paths = [Path(settings.PRIVATE_ROOT) / row.path for row in StoredFile.objects.filter(owner=full.user)]
-    assert all(path.exists() for path in paths)
+    paths = [path for path in paths if path.exists()]
+    assert len(paths) == 4
     with django_capture_on_commit_callbacks(execute=True):
         gone = erased(full)
     left = everything_in_the_database()

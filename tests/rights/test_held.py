@@ -65,7 +65,9 @@ def test_who_looked_stands_there_with_name_role_and_day(client: Client, people: 
 def test_the_copy_holds_all_tables_and_no_other_person(client: Client, people: People, me: Learner) -> None:
     things.shop_claim(people.classmate)
     verify_claim(things.shop_claim(me, note="=cmd|' /C calc'!A0"), by=people.trainer, at=NOON)
-    Client().force_login(people.trainer)
+    staff = Client()
+    staff.force_login(people.trainer)
+    staff.get(f"/desk/learners/{me.pk}/")
     archive = copy_of(client)
     everything = json.loads(archive.read("data.json"))
     assert everything["me"][0]["name"] == me.name
