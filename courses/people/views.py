@@ -110,7 +110,7 @@ def consent(request: LearnerRequest, purpose: str) -> HttpResponse:
     if request.POST.get("answer") == "give":
         return _give(request, asked)
     actions.withdraw_consent(request.learner, purpose=asked, at=now())
-    messages.success(request, WHAT_FOLLOWS[asked])
+    messages.success(request, str(WHAT_FOLLOWS[asked]))
     return redirect("profile")
 
 

@@ -97,7 +97,7 @@ def _withdrawn(learner: Learner) -> list[str]:
     """Return the purposes that were agreed to once and are no longer."""
     rows = list(learner.consents.all())
     given = {row.purpose for row in rows if row.withdrawn_at is None}
-    return [purpose.label for purpose in ConsentPurpose if purpose in {r.purpose for r in rows} - given]
+    return [str(purpose.label) for purpose in ConsentPurpose if purpose in {r.purpose for r in rows} - given]
 
 
 def _tracks(journey: Journey) -> list[tuple[str, list[LessonRow]]]:

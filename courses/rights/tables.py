@@ -207,17 +207,9 @@ def _sent(learner: Learner) -> list[Table]:
     certified = _mine(Certification, learner, "-certified_at")
     return [
         Table("work", "work", _("Practice work sent"), work, submissions),
-        Table(
-            "not-stored",
-            "work",
-            _("What could not be stored"),
-            rejected,
-            _mine(RejectedItem, learner, "-received_at"),
-        ),
+        Table("not-stored", "work", _("What could not be stored"), rejected, refused),
         Table("claims", "claims", _("Proof of selling"), claims, _mine(Claim, learner, "-sent_at")),
-        Table(
-            "counted", "claims", _("Able to sell"), counted, _mine(Certification, learner, "-certified_at")
-        ),
+        Table("counted", "claims", _("Able to sell"), counted, certified),
         Table("files", "claims", _("Pictures, sound and films"), files, stored),
     ]
 

@@ -116,5 +116,5 @@ def _ask(request: LearnerRequest, pin: str) -> None:
         raise TooManyTries
     require_pin(request.learner, pin)
     wanted = ask_erasure(request.learner, by=request.user, at=now())
-    day = short_date(wanted.due_at, request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    day = short_date(wanted.due_at, request.LANGUAGE_CODE)
     messages.success(request, _("Your data will be erased on %(day)s.") % {"day": day})
