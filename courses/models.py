@@ -20,12 +20,12 @@ from courses.ledgers.models import (
 )
 from courses.milestones.counting_rules import CountingRule
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
-from courses.people.models import Consent, Learner
+from courses.people.models import Consent, Correction, Erasure, Learner
 from courses.practice.models import Submission, SubmissionFile
 from courses.progress.models import CoreCompletion, LessonProgress
 from courses.quizzes.models import Attempt, QuizVersion
 from courses.reports.months.models import MonthClose, RecountRun, YearClose
-from courses.shops.models import Shop
+from courses.shops.models import MonthlySales, Product, ProductPhoto, Shop
 from courses.sync.models import RejectedItem, SeenProgress, ServerKey
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Community",
     "Consent",
     "CoreCompletion",
+    "Correction",
     "CountingRule",
     "DbdApplication",
     "DbdChecklist",
@@ -48,6 +49,7 @@ __all__ = [
     "DuplicateKey",
     "DuplicatePair",
     "Enrolment",
+    "Erasure",
     "Evidence",
     "Indicator",
     "Influencer",
@@ -58,7 +60,10 @@ __all__ = [
     "ManagerArea",
     "Merge",
     "MonthClose",
+    "MonthlySales",
     "Operator",
+    "Product",
+    "ProductPhoto",
     "Programme",
     "PromotionService",
     "QuizVersion",

@@ -65,6 +65,7 @@ JOBS = [
     Job("unsent-recordings", NIGHT, "courses.practice.delivery.remove_unsent"),
     Job("seen-progress", NIGHT, "courses.sync.seen.forget_old"),
     Job("dbd-marks", NIGHT, "courses.ledgers.reminders.look_after_marks"),
+    Job("erasures", HOUR, "courses.rights.erasing.erase_due"),
     Job("recount", NIGHT, "courses.reports.recount.recount"),
     Job("closing", NIGHT, "courses.reports.months.actions.close_what_is_due"),
     # After what mends and what closes: then every figure is counted a second time.
