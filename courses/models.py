@@ -4,6 +4,7 @@ from courses.audit.models import AuditEntry
 from courses.catalogue.models import Lesson, Track
 from courses.cohorts.models import Cohort, Community, Enrolment, ManagerArea, Programme, TrainerCommunity
 from courses.goals.models import Target
+from courses.imports.models import ImportBatch
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
 from courses.people.models import Consent, Learner
 from courses.practice.models import Submission, SubmissionFile
@@ -23,6 +24,7 @@ __all__ = [
     "CoreCompletion",
     "Enrolment",
     "Evidence",
+    "ImportBatch",
     "Learner",
     "Lesson",
     "LessonProgress",
