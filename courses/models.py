@@ -5,6 +5,7 @@ from courses.catalogue.models import Lesson, Track
 from courses.cohorts.models import Cohort, Community, Enrolment, ManagerArea, Programme, TrainerCommunity
 from courses.duplicates.models import DuplicateCard, DuplicateKey, DuplicatePair, Merge
 from courses.goals.models import Indicator, Target
+from courses.imports.models import ImportBatch
 from courses.ledgers.models import (
     Campaign,
     CampaignPost,
@@ -51,6 +52,7 @@ __all__ = [
     "Enrolment",
     "Erasure",
     "Evidence",
+    "ImportBatch",
     "Indicator",
     "Influencer",
     "InfluencerHandle",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("courses.people.urls")),
     path("", include("courses.cohorts.urls")),
     path("", include("courses.cohorts.staff_urls")),
+    path("", include("courses.imports.urls")),
     path("", include("courses.progress.urls")),
     path("", include("courses.practice.urls")),
     # Before the steps: what stands behind /me/shop/ in words would else be read as a step.
