@@ -3,7 +3,9 @@
 from courses.audit.models import AuditEntry
 from courses.catalogue.models import Lesson, Track
 from courses.cohorts.models import Cohort, Community, Enrolment, ManagerArea, Programme, TrainerCommunity
-from courses.goals.models import Target
+from courses.duplicates.models import DuplicateCard, DuplicateKey, DuplicatePair, Merge
+from courses.goals.models import Indicator, Target
+from courses.imports.models import ImportBatch
 from courses.ledgers.models import (
     Campaign,
     CampaignPost,
@@ -17,12 +19,14 @@ from courses.ledgers.models import (
     PromotionService,
     ReachReading,
 )
+from courses.milestones.counting_rules import CountingRule
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
-from courses.people.models import Consent, Learner
+from courses.people.models import Consent, Correction, Erasure, Learner
 from courses.practice.models import Submission, SubmissionFile
 from courses.progress.models import CoreCompletion, LessonProgress
 from courses.quizzes.models import Attempt, QuizVersion
-from courses.shops.models import Shop
+from courses.reports.months.models import MonthClose, RecountRun, YearClose
+from courses.shops.models import MonthlySales, Product, ProductPhoto, Shop
 from courses.sync.models import RejectedItem, SeenProgress, ServerKey
 
 __all__ = [
@@ -36,23 +40,37 @@ __all__ = [
     "Community",
     "Consent",
     "CoreCompletion",
+    "Correction",
+    "CountingRule",
     "DbdApplication",
     "DbdChecklist",
     "DbdReminder",
     "DbdTick",
+    "DuplicateCard",
+    "DuplicateKey",
+    "DuplicatePair",
     "Enrolment",
+    "Erasure",
     "Evidence",
+    "ImportBatch",
+    "Indicator",
     "Influencer",
     "InfluencerHandle",
     "Learner",
     "Lesson",
     "LessonProgress",
     "ManagerArea",
+    "Merge",
+    "MonthClose",
+    "MonthlySales",
     "Operator",
+    "Product",
+    "ProductPhoto",
     "Programme",
     "PromotionService",
     "QuizVersion",
     "ReachReading",
+    "RecountRun",
     "RejectedItem",
     "SeenProgress",
     "ServerKey",
@@ -63,4 +81,5 @@ __all__ = [
     "Track",
     "TrainerCommunity",
     "UsedReference",
+    "YearClose",
 ]
