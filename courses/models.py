@@ -5,6 +5,9 @@ from courses.catalogue.models import Lesson, Track
 from courses.cohorts.models import Cohort, Community, Enrolment, ManagerArea, Programme, TrainerCommunity
 from courses.goals.models import Target
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
+from courses.milestones.reasons import ReturnReason
+from courses.milestones.redact_models import Covering, FirstLook
+from courses.milestones.second_look_models import SecondLook, SecondLookShare
 from courses.people.models import Consent, Learner
 from courses.practice.models import Submission, SubmissionFile
 from courses.progress.models import CoreCompletion, LessonProgress
@@ -21,8 +24,10 @@ __all__ = [
     "Community",
     "Consent",
     "CoreCompletion",
+    "Covering",
     "Enrolment",
     "Evidence",
+    "FirstLook",
     "Learner",
     "Lesson",
     "LessonProgress",
@@ -30,6 +35,9 @@ __all__ = [
     "Programme",
     "QuizVersion",
     "RejectedItem",
+    "ReturnReason",
+    "SecondLook",
+    "SecondLookShare",
     "SeenProgress",
     "ServerKey",
     "Shop",
