@@ -284,6 +284,6 @@ def _decide(claim: Claim, state: ClaimState, *, by: User, at: datetime, reason: 
 
 
 def _note(verb: Verb, claim: Claim, *, by: User, at: datetime) -> None:
-    details = {"milestone": claim.milestone, "flags": list(claim.flags)}
+    details: dict[str, str | list[str]] = {"milestone": claim.milestone, "flags": list(claim.flags)}
     subject = ("claim", claim.pk)
     note_act(verb, by=by, at=at, person=claim.learner.public_id, subject=subject, details=details)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
@@ -208,7 +209,7 @@ def _seen(flags: list[Flag], user: User) -> list[SeenFlag]:
     ]
 
 
-def _said_pictures(claims: set[object]) -> dict[object, Evidence]:
+def _said_pictures(claims: set[UUID]) -> dict[UUID, Evidence]:
     """Return one picture of each claim that everybody may see, in one query."""
     rows = Evidence.objects.filter(
         claim__in=claims, stored_file__covering__outcome__in=(CoverOutcome.COVERED, CoverOutcome.CLEAN)

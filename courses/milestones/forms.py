@@ -139,7 +139,8 @@ class ReturnForm(forms.Form):
         self.kind = kind
         reasons = offered_reasons() if offered is None else offered
         self.listed = {reason.code: reason for reason in reasons if kind in ("", reason.kind)}
-        super().__init__(*args, auto_id=f"id_{kind}_%s" if kind else "id_%s", **kwargs)
+        kwargs["auto_id"] = f"id_{kind}_%s" if kind else "id_%s"
+        super().__init__(*args, **kwargs)
         choices = [(code, reason.text) for code, reason in self.listed.items()]
         field = cast(forms.ChoiceField, self.fields["reason"])
         field.choices = [*choices, (OTHER, _("Something else (write it below)"))]

@@ -40,9 +40,8 @@ class Way:
     def steps(self) -> list[WayStep]:
         """Return the steps in their order."""
         joined = WayStep(_("Joined"), self.learner.joined_at, "done")
-        core = WayStep(
-            _("Lessons finished"), self.core and self.core.reached_at, "done" if self.core else "open"
-        )
+        reached_at = self.core.reached_at if self.core else None
+        core = WayStep(_("Lessons finished"), reached_at, "done" if self.core else "open")
         steps = [self._step(code) for code in MilestoneCode]
         return [joined, core, *(step for step in steps if step.state != "open" or step.code in TO_THE_SALE)]
 

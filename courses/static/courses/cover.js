@@ -9,6 +9,9 @@ for (const tool of document.querySelectorAll("[data-cover]")) {
   tool.querySelector("[data-script]").classList.remove("hidden");
   tool.addEventListener("toggle", () => {
     marks?.remove();
+    // Smaller, so that the picture and the button below it fit on one screen: over the picture nothing scrolls.
+    box.classList.toggle("marking", tool.open);
+    if (tool.open) box.scrollIntoView({ block: "start" });
     marks = tool.open ? marker(box, (count) => undo.classList.toggle("hidden", !count)) : null;
     undo.classList.add("hidden");
   });

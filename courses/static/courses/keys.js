@@ -31,7 +31,7 @@ function press(key) {
   if (!target) return false;
   target.click();
   const opened = target.closest("details[open]");
-  if (opened && target.tagName === "SUMMARY") opened.querySelector("[type=radio], textarea, [type=number]")?.focus();
+  if (opened && target.tagName === "SUMMARY") opened.querySelector("[type=radio], textarea")?.focus();
   return true;
 }
 

@@ -272,8 +272,8 @@ class Facts:
             certified_at=claim.decided_at or claim.sent_at,
         )
         self.rows.certifications.append(certification)
-        seen = {"by": certification.certified_by, "at": certification.certified_at}
-        if look := second_look_of(claim, percent=DEFAULT_PERCENT, **seen):
+        by, at = certification.certified_by, certification.certified_at
+        if look := second_look_of(claim, by=by, at=at, percent=DEFAULT_PERCENT):
             self.rows.second_looks.append(look)
         values = {(ReferenceKind.IMAGE, sha256) for sha256 in self._hashes[claim.id]}
         if claim.tracking_number:
