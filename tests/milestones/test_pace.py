@@ -4,13 +4,16 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from courses.milestones.actions import verify_claim
 from courses.milestones.errors import TooManyApprovals
 from courses.milestones.models import Claim
 from courses.milestones.pace import approvals_within_the_hour
-from courses.models import SecondLook
+from courses.models import SecondLook, SecondLookShare
 from lms.dates import now
 from tests import build
 from tests.build import NOON, People
@@ -32,8 +35,9 @@ def accepted(people: People, count: int, *, at, by) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _short_hour(settings) -> None:
-    settings.APPROVALS_AN_HOUR, settings.MOST_APPROVALS_AN_HOUR = 3, 5
+def _short_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.conf.settings.APPROVALS_AN_HOUR", 3)
+    monkeypatch.setattr("django.conf.settings.MOST_APPROVALS_AN_HOUR", 5)
 
 
 def test_the_hour_ends_at_the_moment_of_the_verdict(people: People) -> None:
@@ -43,13 +47,38 @@ def test_the_hour_ends_at_the_moment_of_the_verdict(people: People) -> None:
     assert approvals_within_the_hour(people.manager, at=NOON) == 2
 
 
-def test_a_hurried_approval_is_flagged_and_looked_at_again(people: People, settings) -> None:
-    settings.SECOND_LOOK_SEED = "no claim of this test is drawn by chance"
+def test_a_hurried_approval_is_flagged_and_looked_at_again(people: People) -> None:
+    SecondLookShare.objects.create(from_day="2020-01-01", percent=0)
     things.ready_to_sell(people.learner, people.trainer)
     accepted(people, 3, at=NOON - 60 * SECOND, by=people.manager)
     claim = verify_claim(things.sale_claim(people.learner, tracking_number=""), by=people.manager, at=NOON)
     assert claim.flags == ["over_limit"]
     assert SecondLook.objects.get().cause == "over-limit"
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(minutes=st.lists(st.integers(0, 45), min_size=1, max_size=12))
+def test_whatever_the_times_no_hour_holds_more_than_the_limit(people: People, minutes: list[int]) -> None:
+    with transaction.atomic():
+        at, done, flagged = NOON, [], []
+        for wait in minutes:
+            at += timedelta(minutes=wait)
+            within = [one for one in done if one > at - timedelta(hours=1)]
+            claim = things.shop_claim(build.learner(into=people.cohort))
+            try:
+                verify_claim(claim, by=people.manager, at=at)
+            except TooManyApprovals:
+                assert len(within) == 5
+                continue
+            done.append(at)
+            flagged.append(bool(claim_flags(claim)) == (len(within) >= 3))
+        assert all(flagged)
+        assert all(sum(one - timedelta(hours=1) < two <= one for two in done) <= 5 for one in done)
+        transaction.set_rollback(True)
+
+
+def claim_flags(claim: Claim) -> list[str]:
+    return Claim.objects.get(pk=claim.pk).flags
 
 
 def test_an_hour_later_nothing_is_left_of_the_hurry(people: People) -> None:
