@@ -1,8 +1,9 @@
 """What the ledgers count: K2 people, K3 marks, verified reach. One query each, never a stored counter.
 
-`year` is a fiscal year (BE) or the first and last day. `area` is the beginning of a DOPA code, empty for
-the country. A person, a mark and a post each stand in one province and one month, so parts add up; a
-person may have services of several kinds, so the kinds of K2 may sum to more than its value.
+`year` is a fiscal year (BE) or the first and last day. `area` is a region of `lms.geo.REGIONS` or the
+beginning of a DOPA code, empty for the country; with `only_rest` it is the code itself and nothing finer.
+A person, a mark and a post each stand in one province and one month, so parts add up; a person may have
+services of several kinds, so the kinds of K2 may sum to more than its value.
 """
 
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from courses.ledgers.querysets import (
     person_key,
 )
 from lms.dates import fiscal_year_bounds
+from lms.geo import REGIONS
 
 Year = int | tuple[date, date]
 
@@ -36,45 +38,73 @@ def bounds(year: Year) -> tuple[date, date]:
     return fiscal_year_bounds(year) if isinstance(year, int) else year
 
 
-def k2_people(year: Year, area: str = "", *, demonstration: bool) -> "PromotionServiceQuerySet":
+def area_q(field: str, area: str, only_rest: bool = False) -> Q:
+    """Return the condition that a place lies in an area, or is the area and nothing finer is known."""
+    if only_rest:
+        return Q(**{field: area})
+    if area not in REGIONS:
+        return Q(**{f"{field}__startswith": area})
+    inside = Q(pk__in=[])
+    for province in REGIONS[area][2]:
+        inside |= Q(**{f"{field}__startswith": province})
+    return inside
+
+
+def k2_people(
+    year: Year, area: str = "", *, demonstration: bool, only_rest: bool = False
+) -> "PromotionServiceQuerySet":
     """Return one row for each person that K2 counts: the first service of the year, with its operator."""
     rows = PromotionService.objects.first_of_each(*bounds(year), demonstration=demonstration)
-    found: PromotionServiceQuerySet = rows.filter(operator__area_code__startswith=area).with_names()
+    found: PromotionServiceQuerySet = rows.filter(area_q("operator__area_code", area, only_rest)).with_names()
     return found.order_by("day", "pk")
 
 
-def k3_marks(year: Year, area: str = "", *, demonstration: bool) -> "DbdApplicationQuerySet":
+def k3_marks(
+    year: Year, area: str = "", *, demonstration: bool, only_rest: bool = False
+) -> "DbdApplicationQuerySet":
     """Return the marks that K3 counts, with their operators, in the order in which they were granted."""
     rows = DbdApplication.objects.counted(*bounds(year), demonstration=demonstration)
-    found: DbdApplicationQuerySet = rows.filter(operator__area_code__startswith=area).with_names()
+    found: DbdApplicationQuerySet = rows.filter(area_q("operator__area_code", area, only_rest)).with_names()
     return found.order_by("granted_on", "pk")
 
 
-def reach_posts(year: Year, area: str = "", *, demonstration: bool) -> "CampaignPostQuerySet":
+def reach_posts(
+    year: Year, area: str = "", *, demonstration: bool, only_rest: bool = False
+) -> "CampaignPostQuerySet":
     """Return the posts of the year with `verified`: the latest reading that has a picture, else 0."""
     rows = CampaignPost.objects.counted(*bounds(year), demonstration=demonstration)
-    found: CampaignPostQuerySet = rows.filter(campaign__area_code__startswith=area)
+    found: CampaignPostQuerySet = rows.filter(area_q("campaign__area_code", area, only_rest))
     return found.select_related("campaign", "influencer").order_by("posted_on", "pk")
 
 
-def count_k2(year: Year, area: str = "", *, demonstration: bool, by: str = "") -> Counted:
+def count_k2(
+    year: Year, area: str = "", *, demonstration: bool, only_rest: bool = False, by: str = ""
+) -> Counted:
     """Count K2: distinct operators with a living service in the year; `by` province, month or kind."""
     if by == "kind":
-        return _by_kind(year, area, demonstration)
-    people = k2_people(year, area, demonstration=demonstration)
+        return _by_kind(year, area, demonstration, only_rest)
+    people = k2_people(year, area, demonstration=demonstration, only_rest=only_rest)
     return _counted(people, {"province": Left("operator__area_code", 2), "month": TruncMonth("day")}, by)
 
 
-def count_k3(year: Year, area: str = "", *, demonstration: bool, by: str = "") -> Counted:
+def count_k3(
+    year: Year, area: str = "", *, demonstration: bool, only_rest: bool = False, by: str = ""
+) -> Counted:
     """Count K3: marks granted in the year, renewals excluded; `by` province or month."""
-    marks = k3_marks(year, area, demonstration=demonstration)
+    marks = k3_marks(year, area, demonstration=demonstration, only_rest=only_rest)
     groups = {"province": Left("operator__area_code", 2), "month": TruncMonth("granted_on")}
     return _counted(marks, groups, by)
 
 
-def reach(year: Year, area: str = "", *, demonstration: bool, by: str = "") -> Counted:
+def reach(
+    year: Year, area: str = "", *, demonstration: bool, only_rest: bool = False, by: str = ""
+) -> Counted:
     """Sum the verified reach of the year's posts; `by` province, month or campaign."""
-    posts = reach_posts(year, area, demonstration=demonstration).select_related(None).order_by()
+    posts = (
+        reach_posts(year, area, demonstration=demonstration, only_rest=only_rest)
+        .select_related(None)
+        .order_by()
+    )
     groups = {
         "province": F("campaign__area_code"),
         "month": TruncMonth("posted_on"),
@@ -99,10 +129,14 @@ def _key(part: object) -> str:
     return part.strftime("%Y-%m") if isinstance(part, date) else str(part)
 
 
-def _by_kind(year: Year, area: str, demonstration: bool) -> Counted:
+def _by_kind(year: Year, area: str, demonstration: bool, only_rest: bool) -> Counted:
     services = PromotionService.objects.counted(*bounds(year), demonstration=demonstration)
-    if area:  # a person stands where the first service stands, with all kinds
-        here = k2_people(year, area, demonstration=demonstration).select_related(None).order_by()
+    if area or only_rest:  # a person stands where the first service stands, with all kinds
+        here = (
+            k2_people(year, area, demonstration=demonstration, only_rest=only_rest)
+            .select_related(None)
+            .order_by()
+        )
         services = services.filter(person__in=here.annotate(person=person_key()).values("person"))
     people = {"value": Count("person", distinct=True)}
     for kind in ServiceKind.values:

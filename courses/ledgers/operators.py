@@ -38,7 +38,7 @@ class Operator(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=(Q(name="", phone="", juristic_number="") & Q(learner__isnull=False))
-                | (~Q(name="") & (~Q(phone="") | ~Q(juristic_number=""))),
+                | (~Q(name="") & (~Q(phone="") | ~Q(juristic_number="") | Q(learner__isnull=False))),
                 name="operator_is_a_learner_or_can_be_found",
             ),
             models.UniqueConstraint(

@@ -30,7 +30,7 @@ def operator_gate(user: "User | AnonymousUser", prefix: str = "operator") -> Q:
         return Q(**{f"{before}learner__user": user})
     if user.role == Role.TRAINER:
         mine = Enrolment.objects.visible_to(user).values("learner_id")
-        return Q(**{f"{before}learner__in": mine})
+        return Q(**{f"{before}learner__in": mine}) | Q(**{f"{before}learner__merged_into__in": mine})
     return community_gate(user, prefix)
 
 

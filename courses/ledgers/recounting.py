@@ -80,7 +80,8 @@ def recount_reach(year_be: int, *, demonstration: bool) -> Rows:
 
 def _rows(name: str, year_be: int, demonstration: bool, *statements: str) -> Rows:
     first, last = fiscal_year_bounds(year_be)
-    values: list[Any] = [first, last, demonstration]
+    day = connection.ops.adapt_datefield_value
+    values: list[Any] = [day(first), day(last), demonstration]
     found: Rows = []
     with connection.cursor() as cursor:
         for statement in statements:

@@ -60,6 +60,15 @@ WIPES = (
     Wipe("courses.Shop", blank=("url", "name"), hashed=("url_key",)),
     Wipe("courses.Product", blank=("otop_number", "licence_number", "story"), words=("name",)),
     Wipe("courses.MonthlySales", empty=("picture",)),
+    Wipe("courses.Operator", blank=("phone", "juristic_number", "name_key"), words=("name",)),
+    Wipe(
+        "courses.PromotionService",
+        "operator__learner",
+        blank=("url", "note"),
+        words=("void_reason",),
+        hashed=("url_key",),
+    ),
+    Wipe("courses.DbdApplication", "operator__learner", words=("reason", "void_reason")),
 )
 # Rows that say nothing to any total. The files behind them go with the person's files.
 REMOVED = (

@@ -23,6 +23,7 @@ from courses.practice.models import Submission
 from courses.progress.models import LessonProgress
 from courses.quizzes.models import Attempt
 from courses.reports.history import acts_about
+from courses.rights.ledger_tables import ledger_rows
 from courses.shops.models import MonthlySales, Product, Shop
 from courses.sync.models import RejectedItem
 from lms.accounts.models import SubmitToken
@@ -75,7 +76,21 @@ def _of(name: str, label: str | Promise, path: str = "") -> Column:
 
 def tables_of(learner: Learner) -> list[Table]:
     """Return everything held about a person; the rows are read when they are asked for."""
-    return [*_who(learner), *_learning(learner), *_sent(learner), *_shop(learner), *_record(learner)]
+    return [
+        *_who(learner),
+        *_learning(learner),
+        *_sent(learner),
+        *_shop(learner),
+        *_ledgers(learner),
+        *_record(learner),
+    ]
+
+
+def _ledgers(learner: Learner) -> list[Table]:
+    return [
+        Table(key, "shop", title, tuple(_of(name, label) for name, label in fields), rows)
+        for key, title, fields, rows in ledger_rows(learner)
+    ]
 
 
 def _who(learner: Learner) -> list[Table]:

@@ -11,7 +11,7 @@ from django.db.models import Max, Min
 from courses.cohorts import programme
 from courses.milestones.models import Certification
 from courses.reports.months.models import RecountRun
-from courses.reports.recounting import funnel, kept, number  # noqa: F401 - they register their figures
+from courses.reports.recounting import funnel, kept, ledgers, number  # noqa: F401 - they register their figures
 from courses.reports.recounting.registry import CHECKS, Check, Drift, Scope, compare
 from lms.dates import bangkok_date, fiscal_year_be
 
