@@ -4,7 +4,11 @@ from courses.audit.models import AuditEntry
 from courses.catalogue.models import Lesson, Track
 from courses.cohorts.models import Cohort, Community, Enrolment, ManagerArea, Programme, TrainerCommunity
 from courses.goals.models import Target
+from courses.milestones.follow_up_models import FollowUp
+from courses.milestones.likeness_models import Likeness, PicturePrint
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
+from courses.milestones.person_models import Suspension, WitnessStatement
+from courses.milestones.rule_models import EvidenceRule
 from courses.people.models import Consent, Learner
 from courses.practice.models import Submission, SubmissionFile
 from courses.progress.models import CoreCompletion, LessonProgress
@@ -23,10 +27,14 @@ __all__ = [
     "CoreCompletion",
     "Enrolment",
     "Evidence",
+    "EvidenceRule",
+    "FollowUp",
     "Learner",
     "Lesson",
     "LessonProgress",
+    "Likeness",
     "ManagerArea",
+    "PicturePrint",
     "Programme",
     "QuizVersion",
     "RejectedItem",
@@ -35,8 +43,10 @@ __all__ = [
     "Shop",
     "Submission",
     "SubmissionFile",
+    "Suspension",
     "Target",
     "Track",
     "TrainerCommunity",
     "UsedReference",
+    "WitnessStatement",
 ]

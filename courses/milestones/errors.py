@@ -59,3 +59,17 @@ class ReasonMissing(Refused):
 
     status = 422
     code = "reason-missing"
+
+
+class RuleRefused(Refused):
+    """The rule of evidence cannot be changed like this."""
+
+    status = 422
+    code = "rule-refused"
+
+
+class StatementRefused(Refused):
+    """A witnessed sale, or a suspension, cannot be noted like this."""
+
+    status = 422
+    code = "statement-refused"
