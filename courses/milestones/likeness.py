@@ -23,7 +23,7 @@ from courses.milestones.models import Evidence
 MOST_BITS = 31
 # Below this quality a picture has too little in it (PDQ's authors advise 50).
 LEAST_QUALITY = 50
-LONG_SIDE_PX = 512
+BASE_PX, SQUARE_PX = 512, 128
 BLOCK = 2000
 HASH_BYTES = 32
 # Cut off, as parts of the side: left, top, right, bottom.
@@ -46,11 +46,13 @@ def print_of(picture: Image.Image) -> bytes:
     """Return the hashes of a picture and its crops, 32 bytes each; empty where there is too little in it."""
     import pdqhash
 
-    small = picture.convert("RGB")
-    small.thumbnail((LONG_SIDE_PX, LONG_SIDE_PX))
+    # PDQ looks at 64 x 64 points whatever the shape; squares cut between pixels keep crops comparable.
+    base = picture.convert("RGB").resize((BASE_PX, BASE_PX), Image.Resampling.BILINEAR)
     hashes = bytearray()
-    for cut in CUTS:
-        bits, quality = pdqhash.compute(np.asarray(_cut(small, cut)))
+    for left, top, right, bottom in CUTS:
+        box = (BASE_PX * left, BASE_PX * top, BASE_PX * (1 - right), BASE_PX * (1 - bottom))
+        square = base.resize((SQUARE_PX, SQUARE_PX), Image.Resampling.BILINEAR, box=box)
+        bits, quality = pdqhash.compute(np.asarray(square))
         if not hashes and quality < LEAST_QUALITY:
             return b""
         hashes += np.packbits(bits.astype(np.uint8)).tobytes()
@@ -81,16 +83,6 @@ def alike_within(rows: Iterable[Evidence]) -> frozenset[frozenset[str]]:
         return frozenset()
     pairs = Likeness.objects.filter(picture__in=sha_of, like__in=sha_of).values_list("picture_id", "like_id")
     return frozenset(frozenset((sha_of[one], sha_of[other])) for one, other in pairs)
-
-
-def _cut(picture: Image.Image, cut: Cut) -> Image.Image:
-    if not any(cut):
-        return picture
-    left, top, right, bottom = cut
-    wide, high = picture.size
-    return picture.crop(
-        (round(wide * left), round(high * top), round(wide * (1 - right)), round(high * (1 - bottom)))
-    )
 
 
 def _pairs(fresh: dict[UUID, bytes]) -> Iterator[tuple[UUID, UUID, int]]:
