@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from courses.cohorts.models import Enrolment
+from courses.ledgers.reads import first_marks_of, first_orders_of
 from courses.milestones.claim_rules import still_selling_window
 from courses.milestones.models import SALES, Certification, Claim, ClaimState, MilestoneCode
 from courses.people.models import Consent, Learner
@@ -43,7 +44,7 @@ _BY_CLAIM = (
 _SALE = "sale"
 # Rooms with a ledger of their own answer for M8 and M9 too: learners' ids in, the first day of each out.
 Ledger = Callable[[Collection[int]], dict[int, date]]
-_ledgers: dict[str, list[Ledger]] = {"M8": [], "M9": []}
+_ledgers: dict[str, list[Ledger]] = {"M8": [first_marks_of], "M9": [first_orders_of]}
 
 
 @dataclass
@@ -81,7 +82,7 @@ def ladder_of(learner: Learner) -> Ladder:
 
 
 def ladders(learners: Collection[int]) -> dict[int, Ladder]:
-    """Return the milestones of people, by the id of the learner: one statement, however many they are."""
+    """Return the milestones of people, by the id of the learner: three statements, however many they are."""
     found = {pk: Ladder(pk) for pk in learners}
     sales: list[tuple[int, date]] = []
     for learner_id, code, day in _rows(learners):

@@ -10,6 +10,7 @@ from courses.duplicates.actions import merge_people, undo_merge
 from courses.ledgers import actions
 from courses.ledgers.counting import count_k2, count_k3
 from courses.ledgers.models import Operator, PromotionService
+from courses.milestones.ladder import ladder_of
 from courses.people.erasure import ask_erasure
 from courses.reports import counting_ledgers
 from courses.reports.basis import Basis
@@ -91,3 +92,14 @@ def test_a_person_reads_what_the_ledgers_hold_about_them(people: People) -> None
     held = {table.key: list(table.cells()) for table in tables_of(people.learner)}
     assert held["services"][0][:3] == ["session", TODAY, "CN"]
     assert "TM2222" in held["dbd"][0]
+
+
+def test_a_mark_and_an_order_from_abroad_are_milestones_without_a_claim(people: People) -> None:
+    rows.mark(rows.inside(people.learner), people.manager, TODAY - timedelta(days=9))
+    stranger = rows.outside(people.manager)
+    rows.service(stranger, people.manager, "matching", outcome="order")
+    assert "M9" not in ladder_of(people.learner).reached
+    actions.link_operator(stranger, learner=people.learner, by=people.manager, at=NOON)
+    reached = ladder_of(people.learner).reached
+    assert (reached["M8"], reached["M9"]) == (TODAY - timedelta(days=9), TODAY)
+    assert "M8" not in ladder_of(people.classmate).reached
