@@ -39,7 +39,8 @@ def target_words(indicator: str, year_be: int, value: int) -> str:
         "comparator": Comparator(target.comparator).label,
         "n": f"{target.value:,}",
     }
-    return f"{words} · {_('reached') if target.is_met_by(value) else _('not yet reached')}"
+    state = _("the target is reached") if target.is_met_by(value) else _("the target is not reached yet")
+    return f"{words} · {state}"
 
 
 @register.inclusion_tag("ledgers/reminders.html")

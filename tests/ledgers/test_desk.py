@@ -130,7 +130,7 @@ def test_the_figure_stands_above_the_list_with_its_target(people: People) -> Non
     Target.objects.create(indicator="K2", year_be=rows.YEAR, comparator=Comparator.MORE_THAN, value=25_000)
     rows.service(rows.inside(people.learner), people.manager)
     shown = words(signed_in(people.trainer).get(reverse("ledgers"), {"year": rows.YEAR}))
-    assert "25,000" in shown
+    assert "มากกว่า 25,000 · ยังไม่ถึงเป้า" in shown
     assert signed_in(people.trainer).get(reverse("ledgers"), {"year": "1999"}).status_code == 404
 
 
