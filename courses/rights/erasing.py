@@ -16,11 +16,13 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.crypto import salted_hmac
 
 from courses.audit.actions import note
 from courses.audit.models import Verb
+from courses.duplicates.models import Merge
+from courses.ledgers.operators import Operator
 from courses.people.models import Erasure, Learner
 from courses.shops.models import Product
 from lms.accounts.models import User
@@ -60,6 +62,15 @@ WIPES = (
     Wipe("courses.Shop", blank=("url", "name"), hashed=("url_key",)),
     Wipe("courses.Product", blank=("otop_number", "licence_number", "story"), words=("name",)),
     Wipe("courses.MonthlySales", empty=("picture",)),
+    Wipe("courses.SecondLook", whose="claim__learner", words=("reason", "kept_reason")),
+    Wipe(
+        "courses.PromotionService",
+        whose="operator__learner",
+        blank=("url", "note"),
+        words=("void_reason",),
+        hashed=("url_key",),
+    ),
+    Wipe("courses.DbdApplication", whose="operator__learner", words=("reason", "void_reason")),
 )
 # Rows that say nothing to any total. The files behind them go with the person's files.
 REMOVED = (
@@ -67,6 +78,11 @@ REMOVED = (
     ("courses.SubmissionFile", "submission__learner"),
     ("courses.RejectedItem", "learner"),
     ("courses.SeenProgress", "learner"),
+    ("courses.FirstLook", "claim__learner"),
+    ("courses.DuplicateCard", "learner"),
+    ("courses.DuplicateKey", "learner"),
+    ("courses.DuplicatePair", "first"),
+    ("courses.DuplicatePair", "second"),
 )
 REMOVED_OF_PROFILE = (("accounts.PinCode", "user"), ("media.ShopClip", "owner"), ("media.Upload", "owner"))
 
@@ -124,6 +140,9 @@ def _anonymise(learner: Learner, at: datetime) -> None:
     for table, whose in REMOVED_OF_PROFILE:
         apps.get_model(table)._base_manager.filter(**{whose: learner.user}).delete()
     Product.objects.on_offer().filter(learner=learner).update(removed_at=at)
+    # The journal of a merge holds rows as they were: with it goes the way back.
+    Merge.objects.filter(Q(survivor=learner) | Q(merged=learner)).update(changes=[])
+    _forget_operator(learner)
     _remove_files(files)
     _close_way_in(learner.user, at)
     learner.birth_year_be = coarse_birth_year(learner.birth_year_be, at)
@@ -142,6 +161,14 @@ def _wipe(wipe: Wipe, learner: Learner) -> None:
     for field in wipe.hashed:
         for key in rows.exclude(**{field: ""}).values_list(field, flat=True).distinct():
             rows.filter(**{field: key}).update(**{field: _hash(key)})
+
+
+def _forget_operator(learner: Learner) -> None:
+    """Empty the names under which a ledger knew the person before it knew the learner."""
+    for row in Operator.objects.filter(learner=learner).exclude(name=""):
+        mark = _hash(f"{row.name_key} {row.phone}")
+        phone = mark[:15] if row.phone else ""
+        Operator.objects.filter(pk=row.pk).update(name=ERASED_NAME, name_key=mark, phone=phone)
 
 
 def _hash(key: str) -> str:

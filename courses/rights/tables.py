@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from courses.audit.models import AuditEntry
 from courses.cohorts.models import Enrolment
+from courses.ledgers.models import DbdApplication, PromotionService
 from courses.milestones.models import Certification, Claim
 from courses.people.models import Consent, Correction, Erasure, Learner
 from courses.practice.models import Submission
@@ -255,6 +256,27 @@ def _shop(learner: Learner) -> list[Table]:
         _of("words", _("My words")),
         _of("created_at", pgettext_lazy("held", "Made")),
     )
+    services = (
+        _of("kind", pgettext_lazy("held", "Kind")),
+        _of("day", _("Day")),
+        _of("country", pgettext_lazy("held", "Country")),
+        _of("agency", pgettext_lazy("held", "Who helped")),
+        _of("outcome", pgettext_lazy("held", "Outcome")),
+        _of("value_amount", pgettext_lazy("held", "Value")),
+        _of("currency", pgettext_lazy("held", "Currency")),
+        _of("url", _("Link")),
+        _of("note", pgettext_lazy("held", "Note")),
+    )
+    marks = (
+        _of("status", _("State")),
+        _of("submitted_on", pgettext_lazy("held", "Handed in")),
+        _of("number", pgettext_lazy("held", "Number")),
+        _of("granted_on", pgettext_lazy("held", "Granted")),
+        _of("expires_on", pgettext_lazy("held", "Until")),
+        _of("reason", pgettext_lazy("held", "Reason")),
+    )
+    helped = PromotionService.objects.filter(operator__learner=learner).order_by("-day", "pk")
+    applied = DbdApplication.objects.filter(operator__learner=learner).order_by("-pk")
     told = _mine(MonthlySales, learner, "-sent_at").select_related("channel")
     made = ShopClip.objects.filter(owner=learner.user).order_by("-created_at", "pk")
     return [
@@ -262,6 +284,8 @@ def _shop(learner: Learner) -> list[Table]:
         Table("products", "shop", _("My products"), products, _mine(Product, learner, "created_at")),
         Table("sales", "shop", _("Sales of a month"), sales, told),
         Table("clips", "shop", _("My clips"), clips, made),
+        Table("abroad", "shop", pgettext_lazy("held", "Help to sell abroad"), services, helped),
+        Table("dbd", "shop", "DBD Registered", marks, applied),
     ]
 
 
