@@ -41,7 +41,8 @@ log = logging.getLogger(__name__)
 class Wipe:
     """What is emptied in the rows of one table. `whose` leads from the row to the learner.
 
-    `words` must not stay empty where a rule asks for a reason, so they are replaced by a fixed sentence.
+    `words` must not stay empty where a rule asks for a reason, so they are replaced by a fixed sentence;
+    `empty` becomes null, `opened` an empty object.
     """
 
     table: str
@@ -50,6 +51,7 @@ class Wipe:
     words: tuple[str, ...] = ()
     hashed: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
 
 
 WIPES = (
@@ -57,7 +59,16 @@ WIPES = (
     Wipe("courses.Correction", blank=("words",), words=("answer",)),
     Wipe("courses.Enrolment", blank=("left_reason",)),
     Wipe("courses.Submission", blank=("text",), words=("feedback",)),
-    Wipe("courses.Claim", blank=("url", "note"), words=("reason",), hashed=("url_key",)),
+    Wipe(
+        "courses.Claim",
+        blank=("url", "note", "buyer_name", "buyer_phone"),
+        words=("reason",),
+        hashed=("url_key",),
+    ),
+    # What was read out of a picture, such as who paid whom.
+    Wipe("courses.Evidence", whose="claim__learner", opened=("parsed",)),
+    Wipe("courses.WitnessStatement", words=("place", "text")),
+    Wipe("courses.Suspension", words=("reason",)),
     Wipe("courses.Certification", words=("revoked_reason",)),
     Wipe("courses.Shop", blank=("url", "name"), hashed=("url_key",)),
     Wipe("courses.Product", blank=("otop_number", "licence_number", "story"), words=("name",)),
@@ -158,6 +169,8 @@ def _wipe(wipe: Wipe, learner: Learner) -> None:
         rows.exclude(**{field: ""}).update(**{field: ERASED_WORDS})
     for field in wipe.empty:
         rows.update(**{field: None})
+    for field in wipe.opened:
+        rows.update(**{field: {}})
     for field in wipe.hashed:
         for key in rows.exclude(**{field: ""}).values_list(field, flat=True).distinct():
             rows.filter(**{field: key}).update(**{field: _hash(key)})

@@ -18,7 +18,9 @@ from django.utils.translation import pgettext_lazy
 from courses.audit.models import AuditEntry
 from courses.cohorts.models import Enrolment
 from courses.ledgers.models import DbdApplication, PromotionService
+from courses.milestones.follow_up_models import FollowUp
 from courses.milestones.models import Certification, Claim
+from courses.milestones.person_models import Suspension, WitnessStatement
 from courses.people.models import Consent, Correction, Erasure, Learner
 from courses.practice.models import Submission
 from courses.progress.models import LessonProgress
@@ -182,6 +184,9 @@ def _sent(learner: Learner) -> list[Table]:
         _of("happened_on", _("Day")),
         _of("url", _("Link")),
         _of("tracking_number", _("Tracking number")),
+        _of("order_number", pgettext_lazy("held", "Order number")),
+        _of("registration_number", pgettext_lazy("held", "Number of the mark")),
+        _of("country", pgettext_lazy("held", "Country")),
         _of("note", _("My words")),
         _of("sent_at", _("Sent")),
         _of("state", _("State")),
@@ -196,6 +201,22 @@ def _sent(learner: Learner) -> list[Table]:
         _of("revoked_at", pgettext_lazy("held", "Taken back")),
         _of("revoked_reason", pgettext_lazy("held", "Reason")),
     )
+    seen = (
+        _of("happened_on", _("Day")),
+        _of("place", pgettext_lazy("held", "Place")),
+        _of("text", pgettext_lazy("held", "What was seen")),
+        _of("made_at", pgettext_lazy("held", "Written")),
+    )
+    asked = (
+        _of("due_on", _("Day")),
+        _of("answer", pgettext_lazy("held", "Answer")),
+        _of("answered_at", _("Answered")),
+    )
+    stops = (
+        _of("suspended_at", pgettext_lazy("held", "Since")),
+        _of("reason", pgettext_lazy("held", "Reason")),
+        _of("lifted_at", pgettext_lazy("held", "Lifted")),
+    )
     files = (
         _of("kind", pgettext_lazy("held", "Kind")),
         _of("created_at", _("Sent")),
@@ -205,11 +226,17 @@ def _sent(learner: Learner) -> list[Table]:
     stored = StoredFile.objects.filter(owner=learner.user).order_by("-created_at", "pk")
     submissions = _mine(Submission, learner, "-sent_at").select_related("lesson")
     refused = _mine(RejectedItem, learner, "-received_at")
+    told = _mine(WitnessStatement, learner, "-made_at")
+    follow_ups = FollowUp.objects.filter(certification__learner=learner).order_by("-due_on", "pk")
+    suspended = _mine(Suspension, learner, "-suspended_at")
     certified = _mine(Certification, learner, "-certified_at")
     return [
         Table("work", "work", _("Practice work sent"), work, submissions),
         Table("not-stored", "work", _("What could not be stored"), rejected, refused),
         Table("claims", "claims", _("Proof of selling"), claims, _mine(Claim, learner, "-sent_at")),
+        Table("seen", "claims", pgettext_lazy("held", "What a trainer saw"), seen, told),
+        Table("follow-ups", "claims", pgettext_lazy("held", "Still selling?"), asked, follow_ups),
+        Table("suspensions", "claims", pgettext_lazy("held", "Suspensions"), stops, suspended),
         Table("counted", "claims", _("Able to sell"), counted, certified),
         Table("files", "claims", _("Pictures, sound and films"), files, stored),
     ]

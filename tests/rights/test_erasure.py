@@ -98,6 +98,8 @@ def full(people: People, django_capture_on_commit_callbacks: Any) -> Learner:
         (things.PARCEL, things.stored_picture(learner, "red")),
     ]
     sale = things.sale_claim(learner, photos=photos, note="โน้ตลับ")
+    Claim.objects.filter(pk=sale.pk).update(buyer_name="ผู้ซื้อลับ")
+    Evidence.objects.update(parsed={"payer": "ผู้จ่ายลับ"})
     cover_picture(sale.evidence.first(), by=people.manager, at=NOON, parts=[[10, 10, 40, 30]])
     verify_claim(things.said(sale, people.manager), by=people.manager, at=NOON)
     lesson = build.lesson("F1", practice_kinds=["photo"])
