@@ -64,6 +64,8 @@ def undo_merge(merge: Merge, *, by: User, at: datetime) -> Merge:
         raise NotYours(_("This person is not in your area. Another manager has to look at it."))
     if merge.undone_at is not None:
         return merge
+    if any(person.erased_at for person in both.values()):
+        raise CannotUndo(_("This person's data was erased: nobody can tell any more whose row was whose."))
     _refuse_while_newer_stands(merge)
     try:
         with transaction.atomic():

@@ -8,12 +8,21 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from courses.audit.models import AuditEntry, Verb
 from courses.people.models import Learner
 from lms.accounts.models import Role, User
 
 SHOWN = 50
+SUBJECTS: dict[str, str | Promise] = {
+    "product": pgettext_lazy("act", "a product"),
+    "shop": pgettext_lazy("act", "a shop"),
+    "sales": pgettext_lazy("act", "sales of a month"),
+    "claim": pgettext_lazy("act", "proof"),
+    "correction": pgettext_lazy("act", "a correction"),
+    "erasure": pgettext_lazy("act", "erasing of the data"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,8 @@ def acts_in_words(entries: Iterable[AuditEntry], learner: Learner, *, me: str) -
 
 
 def _act(entry: AuditEntry, learner: Learner, me: str) -> Act:
-    what = Verb(entry.verb).label
+    about = SUBJECTS.get(entry.subject_kind, "")
+    what = f"{Verb(entry.verb).label} · {about}" if about else Verb(entry.verb).label
     if entry.by is None:
         return Act(entry.at, _("The programme by itself"), "", what)
     if entry.by_id == learner.user_id:

@@ -16,11 +16,13 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.crypto import salted_hmac
 
 from courses.audit.actions import note
 from courses.audit.models import Verb
+from courses.duplicates.models import Merge
+from courses.ledgers.operators import Operator
 from courses.people.models import Erasure, Learner
 from courses.shops.models import Product
 from lms.accounts.models import User
@@ -39,7 +41,8 @@ log = logging.getLogger(__name__)
 class Wipe:
     """What is emptied in the rows of one table. `whose` leads from the row to the learner.
 
-    `words` must not stay empty where a rule asks for a reason, so they are replaced by a fixed sentence.
+    `words` must not stay empty where a rule asks for a reason, so they are replaced by a fixed sentence;
+    `empty` becomes null, `opened` an empty object.
     """
 
     table: str
@@ -48,6 +51,7 @@ class Wipe:
     words: tuple[str, ...] = ()
     hashed: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
 
 
 WIPES = (
@@ -55,20 +59,29 @@ WIPES = (
     Wipe("courses.Correction", blank=("words",), words=("answer",)),
     Wipe("courses.Enrolment", blank=("left_reason",)),
     Wipe("courses.Submission", blank=("text",), words=("feedback",)),
-    Wipe("courses.Claim", blank=("url", "note"), words=("reason",), hashed=("url_key",)),
+    Wipe(
+        "courses.Claim",
+        blank=("url", "note", "buyer_name", "buyer_phone"),
+        words=("reason",),
+        hashed=("url_key",),
+    ),
+    # What was read out of a picture, such as who paid whom.
+    Wipe("courses.Evidence", whose="claim__learner", opened=("parsed",)),
+    Wipe("courses.WitnessStatement", words=("place", "text")),
+    Wipe("courses.Suspension", words=("reason",)),
     Wipe("courses.Certification", words=("revoked_reason",)),
     Wipe("courses.Shop", blank=("url", "name"), hashed=("url_key",)),
     Wipe("courses.Product", blank=("otop_number", "licence_number", "story"), words=("name",)),
     Wipe("courses.MonthlySales", empty=("picture",)),
-    Wipe("courses.Operator", blank=("phone", "juristic_number", "name_key"), words=("name",)),
+    Wipe("courses.SecondLook", whose="claim__learner", words=("reason", "kept_reason")),
     Wipe(
         "courses.PromotionService",
-        "operator__learner",
+        whose="operator__learner",
         blank=("url", "note"),
         words=("void_reason",),
         hashed=("url_key",),
     ),
-    Wipe("courses.DbdApplication", "operator__learner", words=("reason", "void_reason")),
+    Wipe("courses.DbdApplication", whose="operator__learner", words=("reason", "void_reason")),
 )
 # Rows that say nothing to any total. The files behind them go with the person's files.
 REMOVED = (
@@ -76,6 +89,11 @@ REMOVED = (
     ("courses.SubmissionFile", "submission__learner"),
     ("courses.RejectedItem", "learner"),
     ("courses.SeenProgress", "learner"),
+    ("courses.FirstLook", "claim__learner"),
+    ("courses.DuplicateCard", "learner"),
+    ("courses.DuplicateKey", "learner"),
+    ("courses.DuplicatePair", "first"),
+    ("courses.DuplicatePair", "second"),
 )
 REMOVED_OF_PROFILE = (("accounts.PinCode", "user"), ("media.ShopClip", "owner"), ("media.Upload", "owner"))
 
@@ -133,6 +151,9 @@ def _anonymise(learner: Learner, at: datetime) -> None:
     for table, whose in REMOVED_OF_PROFILE:
         apps.get_model(table)._base_manager.filter(**{whose: learner.user}).delete()
     Product.objects.on_offer().filter(learner=learner).update(removed_at=at)
+    # The journal of a merge holds rows as they were: with it goes the way back.
+    Merge.objects.filter(Q(survivor=learner) | Q(merged=learner)).update(changes=[])
+    _forget_operator(learner)
     _remove_files(files)
     _close_way_in(learner.user, at)
     learner.birth_year_be = coarse_birth_year(learner.birth_year_be, at)
@@ -148,9 +169,19 @@ def _wipe(wipe: Wipe, learner: Learner) -> None:
         rows.exclude(**{field: ""}).update(**{field: ERASED_WORDS})
     for field in wipe.empty:
         rows.update(**{field: None})
+    for field in wipe.opened:
+        rows.update(**{field: {}})
     for field in wipe.hashed:
         for key in rows.exclude(**{field: ""}).values_list(field, flat=True).distinct():
             rows.filter(**{field: key}).update(**{field: _hash(key)})
+
+
+def _forget_operator(learner: Learner) -> None:
+    """Empty the names under which a ledger knew the person before it knew the learner."""
+    for row in Operator.objects.filter(learner=learner).exclude(name=""):
+        mark = _hash(f"{row.name_key} {row.phone}")
+        phone = mark[:15] if row.phone else ""
+        Operator.objects.filter(pk=row.pk).update(name=ERASED_NAME, name_key=mark, phone=phone)
 
 
 def _hash(key: str) -> str:

@@ -17,7 +17,10 @@ from django.utils.translation import pgettext_lazy
 
 from courses.audit.models import AuditEntry
 from courses.cohorts.models import Enrolment
+from courses.ledgers.models import DbdApplication, PromotionService
+from courses.milestones.follow_up_models import FollowUp
 from courses.milestones.models import Certification, Claim
+from courses.milestones.person_models import Suspension, WitnessStatement
 from courses.people.models import Consent, Correction, Erasure, Learner
 from courses.practice.models import Submission
 from courses.progress.models import LessonProgress
@@ -196,6 +199,9 @@ def _sent(learner: Learner) -> list[Table]:
         _of("happened_on", _("Day")),
         _of("url", _("Link")),
         _of("tracking_number", _("Tracking number")),
+        _of("order_number", pgettext_lazy("held", "Order number")),
+        _of("registration_number", pgettext_lazy("held", "Number of the mark")),
+        _of("country", pgettext_lazy("held", "Country")),
         _of("note", _("My words")),
         _of("sent_at", _("Sent")),
         _of("state", _("State")),
@@ -210,6 +216,22 @@ def _sent(learner: Learner) -> list[Table]:
         _of("revoked_at", pgettext_lazy("held", "Taken back")),
         _of("revoked_reason", pgettext_lazy("held", "Reason")),
     )
+    seen = (
+        _of("happened_on", _("Day")),
+        _of("place", pgettext_lazy("held", "Place")),
+        _of("text", pgettext_lazy("held", "What was seen")),
+        _of("made_at", pgettext_lazy("held", "Written")),
+    )
+    asked = (
+        _of("due_on", _("Day")),
+        _of("answer", pgettext_lazy("held", "Answer")),
+        _of("answered_at", _("Answered")),
+    )
+    stops = (
+        _of("suspended_at", pgettext_lazy("held", "Since")),
+        _of("reason", pgettext_lazy("held", "Reason")),
+        _of("lifted_at", pgettext_lazy("held", "Lifted")),
+    )
     files = (
         _of("kind", pgettext_lazy("held", "Kind")),
         _of("created_at", _("Sent")),
@@ -219,11 +241,17 @@ def _sent(learner: Learner) -> list[Table]:
     stored = StoredFile.objects.filter(owner=learner.user).order_by("-created_at", "pk")
     submissions = _mine(Submission, learner, "-sent_at").select_related("lesson")
     refused = _mine(RejectedItem, learner, "-received_at")
+    told = _mine(WitnessStatement, learner, "-made_at")
+    follow_ups = FollowUp.objects.filter(certification__learner=learner).order_by("-due_on", "pk")
+    suspended = _mine(Suspension, learner, "-suspended_at")
     certified = _mine(Certification, learner, "-certified_at")
     return [
         Table("work", "work", _("Practice work sent"), work, submissions),
         Table("not-stored", "work", _("What could not be stored"), rejected, refused),
         Table("claims", "claims", _("Proof of selling"), claims, _mine(Claim, learner, "-sent_at")),
+        Table("seen", "claims", pgettext_lazy("held", "What a trainer saw"), seen, told),
+        Table("follow-ups", "claims", pgettext_lazy("held", "Still selling?"), asked, follow_ups),
+        Table("suspensions", "claims", pgettext_lazy("held", "Suspensions"), stops, suspended),
         Table("counted", "claims", _("Able to sell"), counted, certified),
         Table("files", "claims", _("Pictures, sound and films"), files, stored),
     ]
@@ -270,6 +298,27 @@ def _shop(learner: Learner) -> list[Table]:
         _of("words", _("My words")),
         _of("created_at", pgettext_lazy("held", "Made")),
     )
+    services = (
+        _of("kind", pgettext_lazy("held", "Kind")),
+        _of("day", _("Day")),
+        _of("country", pgettext_lazy("held", "Country")),
+        _of("agency", pgettext_lazy("held", "Who helped")),
+        _of("outcome", pgettext_lazy("held", "Outcome")),
+        _of("value_amount", pgettext_lazy("held", "Value")),
+        _of("currency", pgettext_lazy("held", "Currency")),
+        _of("url", _("Link")),
+        _of("note", pgettext_lazy("held", "Note")),
+    )
+    marks = (
+        _of("status", _("State")),
+        _of("submitted_on", pgettext_lazy("held", "Handed in")),
+        _of("number", pgettext_lazy("held", "Number")),
+        _of("granted_on", pgettext_lazy("held", "Granted")),
+        _of("expires_on", pgettext_lazy("held", "Until")),
+        _of("reason", pgettext_lazy("held", "Reason")),
+    )
+    helped = PromotionService.objects.filter(operator__learner=learner).order_by("-day", "pk")
+    applied = DbdApplication.objects.filter(operator__learner=learner).order_by("-pk")
     told = _mine(MonthlySales, learner, "-sent_at").select_related("channel")
     made = ShopClip.objects.filter(owner=learner.user).order_by("-created_at", "pk")
     return [
@@ -277,6 +326,8 @@ def _shop(learner: Learner) -> list[Table]:
         Table("products", "shop", _("My products"), products, _mine(Product, learner, "created_at")),
         Table("sales", "shop", _("Sales of a month"), sales, told),
         Table("clips", "shop", _("My clips"), clips, made),
+        Table("abroad", "shop", pgettext_lazy("held", "Help to sell abroad"), services, helped),
+        Table("dbd", "shop", "DBD Registered", marks, applied),
     ]
 
 

@@ -40,13 +40,15 @@ PUBLIC = tuple(
 )
 LEARNER = tuple(
     "/me/ /me/profile/ /me/profile/about/ /me/profile/phone/ /me/profile/pin/ /me/shop/ /me/shop/M5/ "
-    "/me/shop/M6/ /me/clips/ /me/clips/new/ /me/waiting/ /quiz/{lesson}/ /practice/{lesson}/".split()
+    "/me/shop/M6/ /me/clips/ /me/clips/new/ /me/waiting/ /quiz/{lesson}/ /practice/{lesson}/ "
+    "/me/shop/products/new/ /me/shop/channels/new/ /me/shop/sales/ /me/profile/held/ "
+    "/me/profile/correction/ /me/profile/erasure/".split()
 )
 COHORT = tuple(f"/desk/cohorts/{{cohort}}/{page}" for page in ("", "edit/", "roster/", "poster/"))
 TRAINER = (
     *"/desk/ /desk/cohorts/ /desk/cohorts/new/ /desk/practice/ /desk/practice/{work}/".split(),
     *"/desk/clips/ /desk/clips/new/ /desk/captions/ /desk/evidence/ /desk/rejected/".split(),
-    *"/desk/learners/{person}/ /desk/learners/{person}/pin/".split(),
+    *"/desk/corrections/ /desk/learners/{person}/ /desk/learners/{person}/pin/".split(),
     *COHORT,
 )
 MANAGER = tuple("/desk/ /desk/goal/ /desk/cohorts/{cohort}/ /desk/evidence/{claim}/".split())

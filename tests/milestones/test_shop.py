@@ -77,7 +77,7 @@ def test_the_page_asks_as_much_after_many_tries_as_at_first(
         claim = things.shop_claim(people.learner)
         return_claim(claim, by=people.trainer, at=NOON, reason="ภาพไม่ชัด")
     things.sale_claim(people.learner)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page(phone)
 
 

@@ -18,8 +18,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from courses.audit.models import AuditEntry, Verb
+from courses.duplicates.finding import look_for_duplicates
+from courses.duplicates.models import DuplicateCard
+from courses.ledgers.operators import Operator
 from courses.milestones.actions import return_claim, verify_claim
 from courses.milestones.flags import find_flags
+from courses.milestones.redact import cover_picture
 from courses.models import Claim, Correction, Erasure, Evidence, Learner, Shop
 from courses.people.corrections import ask_correction
 from courses.people.erasure import ErasureRefused, ask_erasure, stop_erasure
@@ -93,7 +97,11 @@ def full(people: People, django_capture_on_commit_callbacks: Any) -> Learner:
         (things.ORDER, things.stored_picture(learner)),
         (things.PARCEL, things.stored_picture(learner, "red")),
     ]
-    verify_claim(things.sale_claim(learner, photos=photos, note="โน้ตลับ"), by=people.manager, at=NOON)
+    sale = things.sale_claim(learner, photos=photos, note="โน้ตลับ")
+    Claim.objects.filter(pk=sale.pk).update(buyer_name="ผู้ซื้อลับ")
+    Evidence.objects.update(parsed={"payer": "ผู้จ่ายลับ"})
+    cover_picture(sale.evidence.first(), by=people.manager, at=NOON, parts=[[10, 10, 40, 30]])
+    verify_claim(things.said(sale, people.manager), by=people.manager, at=NOON)
     lesson = build.lesson("F1", practice_kinds=["photo"])
     rows.work(learner, lesson, "returned", feedback="คำลับของครู")
     ask_correction(learner, correction_id=uuid.uuid4(), field="other", words="คำขอลับ", at=NOON)
@@ -125,7 +133,7 @@ def test_nothing_in_the_database_says_who_it_was(
     assert all(words in before for words in said)
     paths = [Path(settings.PRIVATE_ROOT) / row.path for row in StoredFile.objects.filter(owner=full.user)]
     paths = [path for path in paths if path.exists()]
-    assert len(paths) == 4
+    assert len(paths) == 5
     with django_capture_on_commit_callbacks(execute=True):
         gone = erased(full)
     left = everything_in_the_database()
@@ -268,3 +276,24 @@ class EveryTotalStays(TestCase):
                 erased(learners[place])
         assert figures(manager) == before
         assert not Correction.objects.exists()
+
+
+def test_other_rooms_forget_the_person_too(people: People) -> None:
+    """The cards of the search for duplicates, and a ledger's own name for the person."""
+    learner = people.learner
+    look_for_duplicates(NOON)
+    assert DuplicateCard.objects.filter(learner=learner).exists()
+    Operator.objects.create(
+        learner=learner,
+        name="สมใจ ค้าผ้า",
+        name_key="สมใจค้าผ้า",
+        phone="+66899111222",
+        is_demonstration=False,
+        entered_by=people.manager,
+        entered_at=NOON,
+    )
+    erased(learner)
+    look_for_duplicates(AFTER)
+    assert not DuplicateCard.objects.filter(learner=learner).exists()
+    row = Operator.objects.get(learner=learner)
+    assert (row.name, row.phone.startswith("+")) == (ERASED_NAME, False)
