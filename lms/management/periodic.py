@@ -51,12 +51,14 @@ JOBS = [
     Job("shop-films", MINUTE, "media.shop_clips.periodic.look_after_shop_films"),
     Job("light-copies", MINUTE, "media.light_copies.periodic.look_after_light_copies"),
     Job("clip-digests", MINUTE, "media.digests.filling.fill_missing"),
+    Job("imported-lists", MINUTE, "courses.imports.periodic.look_after_lists"),
     Job("tasks", MINUTE, look_after_tasks),
     Job("scheduled-pages", MINUTE, publish_scheduled),
     Job("awaited-lessons", MINUTE, "cms.publishing.awaited.publish_awaited"),
     Job("shared-pages", MINUTE, "cms.shared.figures.refresh_shared_pages"),
     # After the pages and the digests: what these changed is in the packs a moment later.
     Job("packs", MINUTE, "cms.packs.stored.prepare_packs"),
+    Job("duplicates", MINUTE, "courses.duplicates.finding.look_for_duplicates"),
     Job("left-over-files", NIGHT, "media.periodic.remove_left_overs"),
     Job("left-over-objects", NIGHT, "media.left_overs.remove_left_over_objects"),
     Job("stale-uploads", NIGHT, "media.uploads.periodic.remove_stale"),
@@ -64,7 +66,13 @@ JOBS = [
     Job("old-originals", NIGHT, "courses.milestones.originals.remove_old_originals"),
     Job("unsent-recordings", NIGHT, "courses.practice.delivery.remove_unsent"),
     Job("seen-progress", NIGHT, "courses.sync.seen.forget_old"),
+    Job("dbd-marks", NIGHT, "courses.ledgers.reminders.look_after_marks"),
+    Job("erasures", HOUR, "courses.rights.erasing.erase_due"),
+    Job("old-lists", NIGHT, "courses.imports.periodic.forget_lists"),
     Job("recount", NIGHT, "courses.reports.recount.recount"),
+    Job("closing", NIGHT, "courses.reports.months.actions.close_what_is_due"),
+    # After what mends and what closes: then every figure is counted a second time.
+    Job("recount-figures", NIGHT, "courses.reports.recounting.run.recount_and_keep"),
     Job("sessions", NIGHT, clear_sessions),
     Job("help-codes", NIGHT, "lms.accounts.codes.forget_old_codes"),
 ]
