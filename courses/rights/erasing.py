@@ -57,6 +57,7 @@ WIPES = (
     Wipe("courses.Submission", blank=("text",), words=("feedback",)),
     Wipe("courses.Claim", blank=("url", "note"), words=("reason",), hashed=("url_key",)),
     Wipe("courses.Certification", words=("revoked_reason",)),
+    Wipe("courses.SecondLook", whose="claim__learner", words=("reason", "kept_reason")),
     Wipe("courses.Shop", blank=("url", "name"), hashed=("url_key",)),
     Wipe("courses.Product", blank=("otop_number", "licence_number", "story"), words=("name",)),
     Wipe("courses.MonthlySales", empty=("picture",)),
