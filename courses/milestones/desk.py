@@ -12,11 +12,12 @@ from django.utils.functional import Promise
 from courses.cohorts.programme import is_demonstration
 from courses.milestones.certifying import what_is_missing
 from courses.milestones.deciders import why_not_decide, why_not_revoke
-from courses.milestones.evidence_rules import STRONG, evidence_group
+from courses.milestones.evidence_rules import STRONG, group_of
 from courses.milestones.flag_codes import OVER_LIMIT, SENTENCES, Flag
 from courses.milestones.flags import refresh_flags
-from courses.milestones.models import Certification, Claim, ClaimState, Evidence, MilestoneCode
+from courses.milestones.models import SALES, Certification, Claim, ClaimState, Evidence, MilestoneCode
 from courses.milestones.parsed import Fact, facts_of
+from courses.milestones.person_models import WitnessStatement
 from courses.milestones.querysets import ClaimQuerySet
 from courses.milestones.redact_models import CoverOutcome, FirstLook
 from courses.milestones.second_look_models import SecondLook
@@ -92,6 +93,7 @@ class Opened:
     walk: Walk
     number_is_checked: bool
     is_strong: bool
+    witnesses: list[WitnessStatement]
     counts: bool
     why_not: str | Promise
     waits_for: str | Promise
@@ -106,6 +108,11 @@ class Opened:
     def is_first_sale(self) -> bool:
         """Tell whether accepting this claim counts a person."""
         return self.claim.milestone == MilestoneCode.FIRST_SALE
+
+    @property
+    def is_sale(self) -> bool:
+        """Tell whether the claim tells of a sale: the first, or one after it."""
+        return self.claim.milestone in SALES
 
     @property
     def is_pending(self) -> bool:
@@ -158,7 +165,6 @@ def open_claim(claim: Claim, *, user: User, at: datetime) -> Opened:
     pieces = pictures_with_covering(claim)
     hold = hold_of(claim)
     is_first = may_look_first(claim, user, at=at, hold=hold)
-    group = evidence_group(claim.tracking_number, [(piece.kind, piece.sha256) for piece in pieces])
     is_sale = claim.milestone == MilestoneCode.FIRST_SALE
     is_pending = claim.state == ClaimState.PENDING
     certification = Certification.objects.filter(claim=claim).select_related("revoked_by").first()
@@ -176,7 +182,8 @@ def open_claim(claim: Claim, *, user: User, at: datetime) -> Opened:
         way=way.steps,
         walk=walk_from(claim, user),
         number_is_checked=is_checked(claim.tracking_number),
-        is_strong=group == STRONG,
+        is_strong=claim.milestone in SALES and group_of(claim) == STRONG,
+        witnesses=_witnesses(claim),
         counts=not learner.sold_before,
         why_not=why_not_decide(claim, user) if is_pending else "",
         waits_for=what_is_missing(learner) if is_sale and is_pending else "",
@@ -189,6 +196,14 @@ def open_claim(claim: Claim, *, user: User, at: datetime) -> Opened:
         is_first=is_first,
         looked_at_by=hold.reviewer.name if other and hold else "",
     )
+
+
+def _witnesses(claim: Claim) -> list[WitnessStatement]:
+    """Return what trainers say who saw the sale of that day."""
+    if claim.milestone not in SALES:
+        return []
+    seen = WitnessStatement.objects.filter(learner=claim.learner_id, happened_on=claim.happened_on)
+    return list(seen.select_related("witness"))
 
 
 def _kept_flags(claim: Claim, user: User) -> list[SeenFlag]:

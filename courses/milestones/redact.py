@@ -95,6 +95,7 @@ def say_nothing_to_cover(claim: Claim, *, by: User, at: datetime) -> int:
     Only who sees them as they were sent can say so. Returns how many they are; twice changes nothing.
     """
     Learner.objects.select_for_update().get(pk=claim.learner_id)
+    claim = Claim.objects.select_related("learner__user").get(pk=claim.pk)
     unsaid = list(claim.evidence.filter(stored_file__covering__isnull=True))
     if not unsaid:
         return 0
@@ -114,8 +115,8 @@ def begin_covering_again(piece: Evidence, *, by: User, at: datetime) -> bool:
 
     Returns False where there was nothing to take back. Raises `NotYours` for everybody else.
     """
-    piece = _fresh(piece)
     Learner.objects.select_for_update().get(pk=piece.claim.learner_id)
+    piece = _fresh(piece)
     covering = (
         Covering.objects.filter(stored_file=piece.stored_file_id).select_related("covered_file").first()
     )

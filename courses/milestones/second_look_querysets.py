@@ -52,12 +52,18 @@ class SecondLookQuerySet(models.QuerySet[Any]):
 
     def to_look_at(self, user: User) -> "SecondLookQuerySet":
         """Return what this person may look at now: undecided, still counted, first decided by another."""
-        waiting = self.visible_to(user).filter(verdict="", claim__certification__revoked_at__isnull=True)
+        waiting = self.visible_to(user).still_counted().filter(verdict="")
         return waiting.exclude(first_decider=user).order_by("is_drawn", "drawn_at", "pk")
 
     def proposals(self, user: User) -> "SecondLookQuerySet":
         """Return what did not stand, for the manager: the certification is still counted."""
         if user.role == Role.TRAINER:
             return self.none()
-        fallen = self.visible_to(user).filter(verdict="falls", kept_at__isnull=True)
-        return fallen.filter(claim__certification__revoked_at__isnull=True).order_by("looked_at", "pk")
+        fallen = self.visible_to(user).still_counted().filter(verdict="falls", kept_at__isnull=True)
+        return fallen.order_by("looked_at", "pk")
+
+    def still_counted(self) -> "SecondLookQuerySet":
+        """Leave out certifications that were revoked or merged away."""
+        return self.filter(
+            claim__certification__revoked_at__isnull=True, claim__certification__merged_away_at__isnull=True
+        )

@@ -70,6 +70,7 @@ WIPES = (
     Wipe("courses.WitnessStatement", words=("place", "text")),
     Wipe("courses.Suspension", words=("reason",)),
     Wipe("courses.Certification", words=("revoked_reason",)),
+    Wipe("courses.SecondLook", whose="claim__learner", words=("reason", "kept_reason")),
     Wipe("courses.Shop", blank=("url", "name"), hashed=("url_key",)),
     Wipe("courses.Product", blank=("otop_number", "licence_number", "story"), words=("name",)),
     Wipe("courses.MonthlySales", empty=("picture",)),

@@ -156,9 +156,9 @@ def test_one_slip_flags_both_and_certifies_one_person(people: People) -> None:
     for claim in (first, second):
         claim.refresh_from_db()
         assert "dup_txn_ref" in claim.flags
-    verify_claim(first, by=people.manager, at=NOON)
+    verify_claim(things.said(first, people.manager), by=people.manager, at=NOON)
     with pytest.raises(ReferenceUsed):
-        verify_claim(second, by=people.manager, at=NOON)
+        verify_claim(things.said(second, people.manager), by=people.manager, at=NOON)
     assert UsedReference.objects.filter(kind="slip").count() == 1
 
 

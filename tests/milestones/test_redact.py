@@ -292,3 +292,26 @@ def test_the_original_is_an_answer_to_a_post_of_managers(people: People) -> None
     assert alike(picture.convert("RGB").getpixel((30, 10)), NAVY)
     assert desk_of(people.manager).get(path).status_code == 405
     assert desk_of(people.trainer).post(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("nothing-to-cover", "pictures/1/cover", "pictures/1/again", "pictures/1/original"),
+        *("verify", "return", "second-verdict", "second-keep"),
+    ],
+)
+def test_every_act_is_a_post(people: People, path: str) -> None:
+    claim, _piece = content(people.learner)
+    whole = f"/desk/evidence/{claim.pk}/{path}/"
+    if path.startswith("second-"):
+        whole = f"/desk/evidence/second/{claim.pk}/{path.removeprefix('second-')}/"
+    assert desk_of(people.manager).get(whole).status_code == 405
+
+
+def test_a_picture_of_another_claim_is_not_reached_through_ones_own(people: People) -> None:
+    mine, _piece = content(people.learner)
+    _theirs, other = content(people.neighbour, "red")
+    path = f"/desk/evidence/{mine.pk}/pictures/{other.pk}/"
+    for act in ("cover", "again", "original"):
+        assert desk_of(people.manager).post(f"{path}{act}/", {"part": "0,0,9,9"}).status_code == 404
