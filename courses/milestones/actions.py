@@ -28,6 +28,7 @@ from courses.milestones.errors import (
     ReferenceUsed,
 )
 from courses.milestones.evidence_rules import Given, given_of, is_witnessed, photo_field, require_evidence
+from courses.milestones.flag_codes import OVER_LIMIT
 from courses.milestones.flags import refresh_flags
 from courses.milestones.follow_ups import take_evidence
 from courses.milestones.models import (
@@ -39,6 +40,9 @@ from courses.milestones.models import (
     Evidence,
     MilestoneCode,
 )
+from courses.milestones.pace import require_pace
+from courses.milestones.redact import require_pictures_said
+from courses.milestones.second_looks import draw_second_look
 from courses.milestones.slips import key_of
 from courses.milestones.tracking import read_tracking_number
 from courses.people.models import Learner
@@ -128,7 +132,8 @@ def verify_claim(claim: Claim, *, by: User, at: datetime) -> Claim:
     """Accept a claim. A first sale certifies the person, once for ever.
 
     The same person verifying twice is answered like the first time; a second person gets
-    `AlreadyDecided`. Raises `NotYours`, `NotReady` or `ReferenceUsed` and changes nothing then.
+    `AlreadyDecided`. Raises `NotYours`, `NotReady`, `ReferenceUsed`, `PictureNotSaid` or
+    `TooManyApprovals` and changes nothing then.
     """
     claim = _locked(claim)
     require_decider(claim, by)
@@ -136,11 +141,17 @@ def verify_claim(claim: Claim, *, by: User, at: datetime) -> Claim:
         return claim
     _require_pending(claim)
     require_evidence(given_of(claim))
+    require_pictures_said(claim)
+    is_over_limit = require_pace(by, at=at)
     refresh_flags(claim, reviewer=by)
+    if is_over_limit:
+        claim.flags = [*claim.flags, OVER_LIMIT]
+        claim.save(update_fields=["flags"])
     _require_free_number(claim)
     _decide(claim, ClaimState.VERIFIED, by=by, at=at)
     if claim.milestone == MilestoneCode.FIRST_SALE:
         certify(claim, by=by, at=at)
+        draw_second_look(claim, by=by, at=at)
     elif claim.milestone in SALES:
         use_references(_first_sale_of(claim), claim)
     _note(Verb.VERIFIED, claim, by=by, at=at)

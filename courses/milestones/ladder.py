@@ -4,7 +4,7 @@ A milestone once reached stays reached: who left the cohort had still enrolled. 
 ordered in life, so what lies below the highest one without having been reached is `inferred`.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from courses.cohorts.models import Enrolment
+from courses.ledgers.models import DbdApplication, DbdStatus, MatchOutcome, PromotionService
 from courses.milestones.claim_rules import still_selling_window
 from courses.milestones.models import SALES, Certification, Claim, ClaimState, MilestoneCode
 from courses.people.models import Consent, Learner
@@ -41,9 +42,6 @@ _BY_CLAIM = (
     MilestoneCode.ABROAD,
 )
 _SALE = "sale"
-# Rooms with a ledger of their own answer for M8 and M9 too: learners' ids in, the first day of each out.
-Ledger = Callable[[Collection[int]], dict[int, date]]
-_ledgers: dict[str, list[Ledger]] = {"M8": [], "M9": []}
 
 
 @dataclass
@@ -62,12 +60,6 @@ class Ladder:
     def inferred(self) -> list[str]:
         """Return what lies below the highest milestone and was never reached itself."""
         return [code for code in CODES if code < self.highest and code not in self.reached]
-
-
-def use_ledger(milestone: str, ledger: Ledger) -> None:
-    """Let a room with a ledger say who reached M8 or M9; the same one twice counts once."""
-    if ledger not in _ledgers[milestone]:
-        _ledgers[milestone].append(ledger)
 
 
 def marks_granted_on(learner: Learner) -> date | None:
@@ -95,10 +87,6 @@ def ladders(learners: Collection[int]) -> dict[int, Ladder]:
             first, last = still_selling_window(first_sale_on)
             if first <= day <= last:
                 _reach(found[learner_id], "M7", day)
-    for code, asked in _ledgers.items():
-        for ledger in asked:
-            for learner_id, day in ledger(learners).items():
-                _reach(found[learner_id], code, day)
     return found
 
 
@@ -117,6 +105,8 @@ def _rows(learners: Collection[int]) -> Iterable[tuple[int, str, date]]:
         _firsts(CoreCompletion.objects.filter(learner__in=learners), "M3", "reached_at"),
         *(_days(verified.filter(milestone=code), str(code), "happened_on") for code in _BY_CLAIM),
         _days(live, "M6", "event_on"),
+        _of_ledger(_marks(learners), MilestoneCode.REGISTERED_MARK, "granted_on"),
+        _of_ledger(_orders(learners), MilestoneCode.ABROAD, "day"),
         _days(verified.filter(milestone__in=SALES), _SALE, "happened_on"),
     ]
     first = _firsts(Consent.objects.filter(learner__in=learners), "M0", "given_at")
@@ -136,6 +126,26 @@ def _days(rows: QuerySet[Any, Any], code: str, day: str) -> QuerySet[Any, Any]:
         rows.order_by()
         .annotate(code=Value(code), day=Cast(F(day), DateField()))
         .values_list("learner_id", "code", "day")
+    )
+
+
+def _marks(learners: Collection[int]) -> QuerySet[Any, Any]:
+    granted = (DbdStatus.GRANTED, DbdStatus.EXPIRED)
+    return DbdApplication.objects.filter(
+        operator__learner__in=learners, status__in=granted, voided_at__isnull=True
+    )
+
+
+def _orders(learners: Collection[int]) -> QuerySet[Any, Any]:
+    orders = PromotionService.objects.filter(operator__learner__in=learners, outcome=MatchOutcome.ORDER)
+    return orders.filter(voided_at__isnull=True).exclude(country="TH")
+
+
+def _of_ledger(rows: QuerySet[Any, Any], code: str, day: str) -> QuerySet[Any, Any]:
+    return (
+        rows.order_by()
+        .annotate(code=Value(str(code)), on=Cast(F(day), DateField()))
+        .values_list("operator__learner_id", "code", "on")
     )
 
 

@@ -19,10 +19,12 @@ from courses.milestones.evidence_rules import photo_field
 from courses.milestones.examining import read_slips
 from courses.milestones.follow_ups import open_question
 from courses.milestones.forms import FORMS, ClaimForm
+from courses.milestones.from_sales import add_sale_picture, asked_facts
 from courses.milestones.kinds import KINDS
 from courses.milestones.models import ROAD, SALES, Claim, ClaimState, EvidenceKind, MilestoneCode
 from courses.milestones.pictures import Pictures, kept_field, pictures_of, receive_pictures, sign
 from courses.milestones.steps import Step, shop_name_of, step_of, steps_of
+from courses.shops.cards import shop_cards
 from lms.dates import bangkok_date, now
 from media.models import StoredFile
 
@@ -59,14 +61,15 @@ class PictureField:
 @require_safe
 @learner_required
 def shop(request: LearnerRequest) -> HttpResponseBase:
-    """Show the steps from the shop to the first sale, and the one thing to do next."""
+    """Show the steps to the first sale and after it, then what the seller keeps: goods, shops, sales."""
     at = now()
     steps = steps_of(request.learner, today=bangkok_date(at))
     context = {
         "road": steps[: len(ROAD)],
         "afterwards": steps[len(ROAD) :],
         "shop_name": shop_name_of(steps),
-        "question": open_question(request.learner, at),
+        "question": open_question(request.learner, at) if steps[len(ROAD) :] else None,
+        **shop_cards(request.learner, bangkok_date(at)),
     }
     return render(request, "courses/shop.html", context)
 
@@ -84,8 +87,10 @@ def claim(request: LearnerRequest, milestone: str) -> HttpResponseBase:
         return _send(request, step)
     if not step.can_be_sent:
         return redirect("shop")
-    last = step.claim if step.state == ClaimState.RETURNED else None
-    return _form_page(request, step, FORMS[milestone](initial=_last_try(step)), pictures_of(last))
+    form = FORMS[milestone](initial=_last_try(step) | asked_facts(request.GET))
+    pictures = pictures_of(step.claim if step.state == ClaimState.RETURNED else None)
+    add_sale_picture(request.learner, request.GET, pictures)
+    return _form_page(request, step, form, pictures)
 
 
 def _send(request: LearnerRequest, step: Step) -> HttpResponseBase:
