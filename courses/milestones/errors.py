@@ -61,20 +61,6 @@ class ReasonMissing(Refused):
     code = "reason-missing"
 
 
-class RuleRefused(Refused):
-    """The rule of evidence cannot be changed like this."""
-
-    status = 422
-    code = "rule-refused"
-
-
-class StatementRefused(Refused):
-    """A witnessed sale, or a suspension, cannot be noted like this."""
-
-    status = 422
-    code = "statement-refused"
-
-
 class PictureNotSaid(Refused):
     """Nobody covered a picture, or said that there is nothing to cover."""
 
@@ -94,3 +80,17 @@ class TooManyApprovals(Refused):
 
     status = 429
     code = "too-many-approvals"
+
+
+class RuleRefused(Refused):
+    """The rule of evidence cannot be changed like this."""
+
+    status = 422
+    code = "rule-refused"
+
+
+class StatementRefused(Refused):
+    """A witnessed sale, or a suspension, cannot be noted like this."""
+
+    status = 422
+    code = "statement-refused"

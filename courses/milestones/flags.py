@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from courses.milestones import flag_codes as codes
 from courses.milestones import sale_flags
-from courses.milestones.flag_codes import MOST_NEIGHBOURS, OVER_LIMIT, SENTENCES, Flag
+from courses.milestones.flag_codes import MOST_NEIGHBOURS, SENTENCES, Flag
 from courses.milestones.likeness_models import Likeness
 from courses.milestones.models import (
     NO_LONGER,
@@ -29,7 +29,7 @@ from lms.accounts.models import User
 from lms.dates import bangkok_date, fiscal_year_be
 from lms.prepared import Prepared
 
-__all__ = ["OVER_LIMIT", "SENTENCES", "Flag", "find_flags", "refresh_flags"]
+__all__ = ["SENTENCES", "Flag", "find_flags", "refresh_flags"]
 
 # Asked of every claim: built once (a plain queryset costs several times what answering it does).
 _pieces = Prepared(lambda: Evidence.objects.filter(claim=UUID(int=0)))

@@ -61,15 +61,16 @@ class PictureField:
 @require_safe
 @learner_required
 def shop(request: LearnerRequest) -> HttpResponseBase:
-    """Show the steps to the first sale and after it, then what the seller keeps: goods, shops, sales."""
+    """Show the steps, the one thing to do next, and what the seller keeps: goods, shops, sales."""
     at = now()
-    steps = steps_of(request.learner, today=bangkok_date(at))
+    today = bangkok_date(at)
+    steps = steps_of(request.learner, today=today)
     context = {
         "road": steps[: len(ROAD)],
         "afterwards": steps[len(ROAD) :],
         "shop_name": shop_name_of(steps),
         "question": open_question(request.learner, at) if steps[len(ROAD) :] else None,
-        **shop_cards(request.learner, bangkok_date(at)),
+        **shop_cards(request.learner, today),
     }
     return render(request, "courses/shop.html", context)
 
@@ -87,8 +88,9 @@ def claim(request: LearnerRequest, milestone: str) -> HttpResponseBase:
         return _send(request, step)
     if not step.can_be_sent:
         return redirect("shop")
+    last = step.claim if step.state == ClaimState.RETURNED else None
     form = FORMS[milestone](initial=_last_try(step) | asked_facts(request.GET))
-    pictures = pictures_of(step.claim if step.state == ClaimState.RETURNED else None)
+    pictures = pictures_of(last)
     add_sale_picture(request.learner, request.GET, pictures)
     return _form_page(request, step, form, pictures)
 

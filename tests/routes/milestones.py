@@ -37,6 +37,8 @@ def _question(people: People) -> dict[str, Any]:
 
 def _learner(people: People) -> dict[str, Any]:
     return {"pk": people.learner.pk}
+
+
 def _piece(people: People) -> dict[str, Any]:
     stored = things.stored_picture(people.learner)
     claim = things.content_claim(people.learner, photos=[(things.CONTENT, stored)])
