@@ -42,6 +42,7 @@ _BY_CLAIM = (
     MilestoneCode.ABROAD,
 )
 _SALE = "sale"
+People = Collection[int] | QuerySet[Any, Any]
 
 
 @dataclass
@@ -72,9 +73,16 @@ def ladder_of(learner: Learner) -> Ladder:
     return ladders([learner.pk])[learner.pk]
 
 
-def ladders(learners: Collection[int]) -> dict[int, Ladder]:
-    """Return the milestones of people, by the id of the learner: one statement, however many they are."""
-    found = {pk: Ladder(pk) for pk in learners}
+def ladders(learners: People) -> dict[int, Ladder]:
+    """Return the milestones of people, by the id of the learner, in one statement.
+
+    Give the ids of some, or a queryset of learners for many: 50,000 ids are more than a statement takes.
+    """
+    if isinstance(learners, QuerySet):
+        learners = learners.order_by().values("pk")
+        found = {row["pk"]: Ladder(row["pk"]) for row in learners}
+    else:
+        found = {pk: Ladder(pk) for pk in learners}
     sales: list[tuple[int, date]] = []
     for learner_id, code, day in _rows(learners):
         if code == _SALE:
@@ -94,7 +102,7 @@ def _reach(ladder: Ladder, code: str, day: date) -> None:
     ladder.reached[code] = min(day, ladder.reached.get(code, day))
 
 
-def _rows(learners: Collection[int]) -> Iterable[tuple[int, str, date]]:
+def _rows(learners: People) -> Iterable[tuple[int, str, date]]:
     """Return (learner, code, day): the first day of each milestone, and the days of all verified sales."""
     verified = Claim.objects.filter(learner__in=learners, state=ClaimState.VERIFIED)
     live = Certification.objects.live().filter(learner__in=learners)
@@ -129,14 +137,14 @@ def _days(rows: QuerySet[Any, Any], code: str, day: str) -> QuerySet[Any, Any]:
     )
 
 
-def _marks(learners: Collection[int]) -> QuerySet[Any, Any]:
+def _marks(learners: People) -> QuerySet[Any, Any]:
     granted = (DbdStatus.GRANTED, DbdStatus.EXPIRED)
     return DbdApplication.objects.filter(
         operator__learner__in=learners, status__in=granted, voided_at__isnull=True
     )
 
 
-def _orders(learners: Collection[int]) -> QuerySet[Any, Any]:
+def _orders(learners: People) -> QuerySet[Any, Any]:
     orders = PromotionService.objects.filter(operator__learner__in=learners, outcome=MatchOutcome.ORDER)
     return orders.filter(voided_at__isnull=True).exclude(country="TH")
 

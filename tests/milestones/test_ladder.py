@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from courses.milestones.actions import revoke_certification, verify_claim
 from courses.milestones.ladder import CODES, ladder_of, ladders, marks_granted_on
-from courses.models import Consent, LessonProgress
+from courses.models import Consent, Learner, LessonProgress
 from tests import build
 from tests.build import NOON, TODAY, People
 from tests.ledgers import rows
@@ -63,6 +63,8 @@ def test_many_people_are_one_statement(people: People, django_assert_num_queries
     with django_assert_num_queries(1):
         found = ladders(people_read)
     assert [found[pk].highest for pk in people_read] == ["M6", "M1", "M1"]
+    everybody = ladders(Learner.objects.all())
+    assert {pk: everybody[pk].reached for pk in people_read} == {pk: found[pk].reached for pk in people_read}
 
 
 def test_the_ledgers_tell_of_marks_and_of_orders_from_abroad(people: People) -> None:
