@@ -118,6 +118,8 @@ def join_claims(journal: Journal, survivor: Learner, merged: Learner) -> None:
     behind = []
     for milestone, claims in steps.items():
         verified = [claim for claim in claims if claim.state == ClaimState.VERIFIED]
+        if milestone == MilestoneCode.LATER_SALE:
+            verified = []  # a person may have many
         own = [claim for claim in verified if claim.learner_id == survivor.pk]
         others = [claim for claim in verified if claim.learner_id == merged.pk]
         if own and others:
@@ -129,6 +131,8 @@ def join_claims(journal: Journal, survivor: Learner, merged: Learner) -> None:
             behind += [claim.pk for claim in others]
         waiting = [claim for claim in claims if claim.state == ClaimState.PENDING]
         for claim in waiting if verified else waiting[1:]:
+            # Whom it was sold to is forgotten with the wait, and stands in no journal.
+            Claim.objects.filter(pk=claim.pk).update(buyer_name="", buyer_phone="")
             journal.set(claim, state=ClaimState.REPLACED, flags=[])
     journal.move(Claim, "learner_id", merged.pk, survivor.pk, without=behind)
 

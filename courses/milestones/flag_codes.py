@@ -27,7 +27,7 @@ TOO_FAST = "too_fast"
 MISSING_PART = "missing_part"
 REVIEWER_CONFLICT = "reviewer_conflict"
 SUSPENDED = "suspended"
-OVER_LIMIT = "over_limit"
+OVER_LIMIT = "over_limit"  # put on with the verdict, see `courses.milestones.pace`
 UNCHECKED_TRACKING = "unchecked_tracking"
 
 TOO_FAST_BELOW = timedelta(minutes=10)
@@ -49,7 +49,7 @@ SENTENCES: dict[str, str | Promise] = {
     MISSING_PART: _("A part of the evidence is missing or cannot be read"),
     REVIEWER_CONFLICT: _("Who decides trains this learner, saw the sale or sent the claim"),
     SUSPENDED: _("This learner is suspended: look very carefully"),
-    OVER_LIMIT: _("The reviewer decided about very many claims within an hour"),
+    OVER_LIMIT: _("Its reviewer accepted a great many claims within an hour"),
     UNCHECKED_TRACKING: _("This carrier's number has no check digit: compare it with the picture"),
 }
 ALIKE = _("A picture that looks like it was sent before (cropped or saved again)")

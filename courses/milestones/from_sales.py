@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.access import LearnerRequest, learner_required
-from courses.milestones.kinds import KINDS
-from courses.milestones.models import EvidenceKind
+from courses.milestones.models import EvidenceKind, MilestoneCode
 from courses.milestones.pictures import Pictures
-from courses.milestones.steps import steps_of
+from courses.milestones.steps import Step, step_of, steps_of
 from courses.people.models import Learner
 from courses.shops.models import MonthlySales
 from lms.dates import bangkok_date, now, read_day
@@ -30,13 +29,12 @@ def sale_evidence(request: LearnerRequest, pk: UUID) -> HttpResponseBase:
     """Lead from one told sale to the form of the step that takes the picture of an order, filled in."""
     sale = get_object_or_404(MonthlySales, pk=pk, learner=request.learner)
     today = bangkok_date(now())
-    steps = (step for step in steps_of(request.learner, today=today) if step.can_be_sent)
-    step = next((step for step in steps if EvidenceKind.ORDER_SCREENSHOT in KINDS[step.milestone]), None)
+    first = sale.month_on
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    step = _step_for_a_sale(request.learner, min(last, today), today)
     if step is None:
         messages.info(request, _("No step needs evidence of a sale now."))
         return redirect("shop")
-    first = sale.month_on
-    last = first.replace(day=monthrange(first.year, first.month)[1])
     facts = {
         "kind": EvidenceKind.ORDER_SCREENSHOT.value,
         "day": min(last, today).isoformat(),
@@ -67,6 +65,17 @@ def add_sale_picture(learner: Learner, asked: Mapping[str, str], pictures: Pictu
     stored: StoredFile | None = sale.picture if sale else None
     if stored is not None:
         pictures.by_kind.setdefault(EvidenceKind.ORDER_SCREENSHOT, []).append(stored)
+
+
+def _step_for_a_sale(learner: Learner, day: date, today: date) -> Step | None:
+    """Return the step that takes the evidence of a sale of this day: M6, M7 in its window, or K9."""
+    for step in steps_of(learner, today=today):
+        if step.milestone == MilestoneCode.FIRST_SALE and step.can_be_sent:
+            return step
+        if step.milestone == MilestoneCode.STILL_SELLING and step.can_be_sent and step.takes(day):
+            return step
+    later = step_of(learner, MilestoneCode.LATER_SALE, today=today)
+    return later if later and later.can_be_sent else None
 
 
 def _day(text: str) -> date | None:

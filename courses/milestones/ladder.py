@@ -4,7 +4,7 @@ A milestone once reached stays reached: who left the cohort had still enrolled. 
 ordered in life, so what lies below the highest one without having been reached is `inferred`.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from courses.cohorts.models import Enrolment
-from courses.ledgers.reads import first_marks_of, first_orders_of
+from courses.ledgers.models import DbdApplication, DbdStatus, MatchOutcome, PromotionService
 from courses.milestones.claim_rules import still_selling_window
 from courses.milestones.models import SALES, Certification, Claim, ClaimState, MilestoneCode
 from courses.people.models import Consent, Learner
@@ -42,9 +42,7 @@ _BY_CLAIM = (
     MilestoneCode.ABROAD,
 )
 _SALE = "sale"
-# Rooms with a ledger of their own answer for M8 and M9 too: learners' ids in, the first day of each out.
-Ledger = Callable[[Collection[int]], dict[int, date]]
-_ledgers: dict[str, list[Ledger]] = {"M8": [first_marks_of], "M9": [first_orders_of]}
+People = Collection[int] | QuerySet[Any, Any]
 
 
 @dataclass
@@ -65,12 +63,6 @@ class Ladder:
         return [code for code in CODES if code < self.highest and code not in self.reached]
 
 
-def use_ledger(milestone: str, ledger: Ledger) -> None:
-    """Let a room with a ledger say who reached M8 or M9; the same one twice counts once."""
-    if ledger not in _ledgers[milestone]:
-        _ledgers[milestone].append(ledger)
-
-
 def marks_granted_on(learner: Learner) -> date | None:
     """Return the day on which a learner's DBD Registered mark was granted: by claim or ledger; else None."""
     return ladders([learner.pk])[learner.pk].reached.get("M8")
@@ -81,9 +73,16 @@ def ladder_of(learner: Learner) -> Ladder:
     return ladders([learner.pk])[learner.pk]
 
 
-def ladders(learners: Collection[int]) -> dict[int, Ladder]:
-    """Return the milestones of people, by the id of the learner: three statements, however many they are."""
-    found = {pk: Ladder(pk) for pk in learners}
+def ladders(learners: People) -> dict[int, Ladder]:
+    """Return the milestones of people, by the id of the learner, in one statement.
+
+    Give the ids of some, or a queryset of learners for many: 50,000 ids are more than a statement takes.
+    """
+    if isinstance(learners, QuerySet):
+        learners = learners.order_by().values("pk")
+        found = {row["pk"]: Ladder(row["pk"]) for row in learners}
+    else:
+        found = {pk: Ladder(pk) for pk in learners}
     sales: list[tuple[int, date]] = []
     for learner_id, code, day in _rows(learners):
         if code == _SALE:
@@ -96,10 +95,6 @@ def ladders(learners: Collection[int]) -> dict[int, Ladder]:
             first, last = still_selling_window(first_sale_on)
             if first <= day <= last:
                 _reach(found[learner_id], "M7", day)
-    for code, asked in _ledgers.items():
-        for ledger in asked:
-            for learner_id, day in ledger(learners).items():
-                _reach(found[learner_id], code, day)
     return found
 
 
@@ -107,7 +102,7 @@ def _reach(ladder: Ladder, code: str, day: date) -> None:
     ladder.reached[code] = min(day, ladder.reached.get(code, day))
 
 
-def _rows(learners: Collection[int]) -> Iterable[tuple[int, str, date]]:
+def _rows(learners: People) -> Iterable[tuple[int, str, date]]:
     """Return (learner, code, day): the first day of each milestone, and the days of all verified sales."""
     verified = Claim.objects.filter(learner__in=learners, state=ClaimState.VERIFIED)
     live = Certification.objects.live().filter(learner__in=learners)
@@ -118,6 +113,8 @@ def _rows(learners: Collection[int]) -> Iterable[tuple[int, str, date]]:
         _firsts(CoreCompletion.objects.filter(learner__in=learners), "M3", "reached_at"),
         *(_days(verified.filter(milestone=code), str(code), "happened_on") for code in _BY_CLAIM),
         _days(live, "M6", "event_on"),
+        _of_ledger(_marks(learners), MilestoneCode.REGISTERED_MARK, "granted_on"),
+        _of_ledger(_orders(learners), MilestoneCode.ABROAD, "day"),
         _days(verified.filter(milestone__in=SALES), _SALE, "happened_on"),
     ]
     first = _firsts(Consent.objects.filter(learner__in=learners), "M0", "given_at")
@@ -137,6 +134,26 @@ def _days(rows: QuerySet[Any, Any], code: str, day: str) -> QuerySet[Any, Any]:
         rows.order_by()
         .annotate(code=Value(code), day=Cast(F(day), DateField()))
         .values_list("learner_id", "code", "day")
+    )
+
+
+def _marks(learners: People) -> QuerySet[Any, Any]:
+    granted = (DbdStatus.GRANTED, DbdStatus.EXPIRED)
+    return DbdApplication.objects.filter(
+        operator__learner__in=learners, status__in=granted, voided_at__isnull=True
+    )
+
+
+def _orders(learners: People) -> QuerySet[Any, Any]:
+    orders = PromotionService.objects.filter(operator__learner__in=learners, outcome=MatchOutcome.ORDER)
+    return orders.filter(voided_at__isnull=True).exclude(country="TH")
+
+
+def _of_ledger(rows: QuerySet[Any, Any], code: str, day: str) -> QuerySet[Any, Any]:
+    return (
+        rows.order_by()
+        .annotate(code=Value(str(code)), on=Cast(F(day), DateField()))
+        .values_list("operator__learner_id", "code", "on")
     )
 
 

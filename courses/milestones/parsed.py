@@ -30,6 +30,7 @@ BANKS = {
 TYPED: tuple[tuple[str, str | Promise], ...] = (
     ("order_number", _("Order number")),
     ("registration_number", _("Registration number")),
+    ("country", _("Country of the customer")),
     ("buyer_name", _("Buyer")),
 )
 

@@ -62,6 +62,14 @@ class Step:
             return self.state != ClaimState.PENDING
         return not self.is_early and self.state in (OPEN, ClaimState.RETURNED)
 
+    def takes(self, day: date) -> bool:
+        """Tell whether a sale of this day counts for "still selling"."""
+        return (
+            self.opens_on is not None
+            and self.closes_on is not None
+            and self.opens_on <= day <= self.closes_on
+        )
+
     @property
     def what_to_send(self) -> str | Promise:
         """Return the one sentence that says what this step asks for."""

@@ -69,7 +69,7 @@ def shop(request: LearnerRequest) -> HttpResponseBase:
         "road": steps[: len(ROAD)],
         "afterwards": steps[len(ROAD) :],
         "shop_name": shop_name_of(steps),
-        "question": open_question(request.learner, at),
+        "question": open_question(request.learner, at) if steps[len(ROAD) :] else None,
         **shop_cards(request.learner, today),
     }
     return render(request, "courses/shop.html", context)

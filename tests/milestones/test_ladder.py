@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from courses.milestones.actions import revoke_certification, verify_claim
-from courses.milestones.ladder import CODES, ladder_of, ladders, marks_granted_on, use_ledger
-from courses.milestones.ladder import _ledgers as ledgers
-from courses.models import Consent, LessonProgress
+from courses.milestones.ladder import CODES, ladder_of, ladders, marks_granted_on
+from courses.models import Consent, Learner, LessonProgress
 from tests import build
 from tests.build import NOON, TODAY, People
+from tests.ledgers import rows
 from tests.milestones import things
 
 
@@ -63,15 +63,12 @@ def test_many_people_are_three_statements(people: People, django_assert_num_quer
     with django_assert_num_queries(3):
         found = ladders(people_read)
     assert [found[pk].highest for pk in people_read] == ["M6", "M1", "M1"]
+    everybody = ladders(Learner.objects.all())
+    assert {pk: everybody[pk].reached for pk in people_read} == {pk: found[pk].reached for pk in people_read}
 
 
-def test_a_ledger_answers_for_marks(people: People) -> None:
-    def ledger(learners):
-        return {pk: TODAY for pk in learners if pk == people.classmate.pk}
-
-    use_ledger("M8", ledger)
-    try:
-        assert marks_granted_on(people.classmate) == TODAY
-        assert marks_granted_on(people.learner) is None
-    finally:
-        ledgers["M8"].remove(ledger)
+def test_the_ledgers_tell_of_marks_and_of_orders_from_abroad(people: People) -> None:
+    operator = rows.inside(people.classmate, by=people.manager)
+    rows.service(operator, people.manager, "matching", TODAY - timedelta(days=3), outcome="order")
+    assert ladder_of(people.classmate).reached["M9"] == TODAY - timedelta(days=3)
+    assert marks_granted_on(people.classmate) is None

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from courses.milestones.follow_up_models import FollowUp
 from courses.milestones.second_looks import look_again
 from courses.models import SecondLook
+from tests import build
 from tests.build import People
 from tests.milestones import things
 from tests.routes import Row, desk, learners, ours
@@ -22,6 +24,19 @@ def _picture(people: People) -> dict[str, Any]:
     stored = things.stored_picture(people.learner)
     things.content_claim(people.learner, photos=[(things.CONTENT, stored)])
     return {"pk": stored.pk}
+
+
+def _question(people: People) -> dict[str, Any]:
+    """A question about the first sale that came due."""
+    certification = things.certified(people.learner, people.manager)
+    row = FollowUp.objects.create(
+        certification=certification, after_days=30, due_on=build.TODAY, asked_at=build.NOON
+    )
+    return {"pk": row.pk}
+
+
+def _learner(people: People) -> dict[str, Any]:
+    return {"pk": people.learner.pk}
 
 
 def _piece(people: People) -> dict[str, Any]:
@@ -46,6 +61,17 @@ def _fallen(people: People) -> dict[str, Any]:
 ROWS = [
     learners("shop"),
     learners("claim", lambda p: {"milestone": "M4"}),
+    Row(
+        "follow-up-answer",
+        _question,
+        method="post",
+        data=lambda p: {"answer": "paused"},
+        learner=302,
+        classmate=404,
+        neighbour=404,
+    ),
+    Row("learner-witness", _learner, trainer=200, neighbour_trainer=404),
+    Row("learner-suspend", _learner, manager=200, neighbour_manager=404, administrator=200),
     desk("evidence"),
     ours("evidence-claim", _claim),
     ours("evidence-verify", _claim, status=302, method="post"),

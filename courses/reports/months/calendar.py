@@ -60,6 +60,11 @@ def next_month(*, demonstration: bool) -> Month | None:
     return Month.of(first) if first else None
 
 
+def month_is_closed(day: date) -> bool:
+    """Tell whether the figures of a day's month are closed. The room of milestones asks this of each sale."""
+    return MonthClose.objects.filter(year=day.year, month=day.month).exists()
+
+
 def is_running(month: Month, at: datetime) -> bool:
     """Tell whether a month is not over in Thailand."""
     return bangkok_date(at) <= month.last_day
