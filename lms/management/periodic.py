@@ -51,6 +51,7 @@ JOBS = [
     Job("shop-films", MINUTE, "media.shop_clips.periodic.look_after_shop_films"),
     Job("light-copies", MINUTE, "media.light_copies.periodic.look_after_light_copies"),
     Job("clip-digests", MINUTE, "media.digests.filling.fill_missing"),
+    Job("imported-lists", MINUTE, "courses.imports.periodic.look_after_lists"),
     Job("tasks", MINUTE, look_after_tasks),
     Job("scheduled-pages", MINUTE, publish_scheduled),
     Job("awaited-lessons", MINUTE, "cms.publishing.awaited.publish_awaited"),
@@ -64,6 +65,9 @@ JOBS = [
     Job("unsent-pictures", NIGHT, "courses.milestones.pictures.remove_unsent"),
     Job("unsent-recordings", NIGHT, "courses.practice.delivery.remove_unsent"),
     Job("seen-progress", NIGHT, "courses.sync.seen.forget_old"),
+    Job("dbd-marks", NIGHT, "courses.ledgers.reminders.look_after_marks"),
+    Job("erasures", HOUR, "courses.rights.erasing.erase_due"),
+    Job("old-lists", NIGHT, "courses.imports.periodic.forget_lists"),
     Job("recount", NIGHT, "courses.reports.recount.recount"),
     Job("closing", NIGHT, "courses.reports.months.actions.close_what_is_due"),
     # After what mends and what closes: then every figure is counted a second time.
