@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from courses.duplicates.models import Merge
+from courses.ledgers.recounting import published, recount_k2, recount_k3, recount_reach
 from courses.milestones.models import Certification, UsedReference
 from courses.progress.models import CoreCompletion, LessonProgress
 from courses.reports.months.models import ClosedPeriod, MonthClose, YearClose
@@ -182,6 +183,22 @@ def year_sql(scope: Scope) -> Figures:
     return years
 
 
+def ledgers_screen(scope: Scope) -> Figures:
+    """K2, K3 and the verified reach with their parts, as pages say them."""
+    return {key: n for year in scope.years for key, n in published(year, demonstration=scope.demonstration)}
+
+
+def ledgers_sql(scope: Scope) -> Figures:
+    """The same as the ledgers' own plain SQL counts it."""
+    counts = (recount_k2, recount_k3, recount_reach)
+    return {
+        key: n
+        for year in scope.years
+        for count in counts
+        for key, n in count(year, demonstration=scope.demonstration)
+    }
+
+
 def _parts(figures: dict[str, Any]) -> Sequence[tuple[str, dict[str, int]]]:
     return [(by, parts) for by, parts in figures["K1"].items() if by != "total"]
 
@@ -199,4 +216,5 @@ register("restated", screen=restated_screen, sql=restated_sql)
 register("merged", screen=merged_screen, sql=merged_sql)
 register("references", screen=references_screen, sql=references_sql)
 register("progress", screen=progress_screen, sql=progress_sql)
+register("ledgers", screen=ledgers_screen, sql=ledgers_sql)
 register("frozen-years", screen=year_screen, sql=year_sql)
