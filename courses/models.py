@@ -21,6 +21,9 @@ from courses.ledgers.models import (
 )
 from courses.milestones.counting_rules import CountingRule
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
+from courses.milestones.reasons import ReturnReason
+from courses.milestones.redact_models import Covering, FirstLook
+from courses.milestones.second_look_models import SecondLook, SecondLookShare
 from courses.people.models import Consent, Correction, Erasure, Learner
 from courses.practice.models import Submission, SubmissionFile
 from courses.progress.models import CoreCompletion, LessonProgress
@@ -42,6 +45,7 @@ __all__ = [
     "CoreCompletion",
     "Correction",
     "CountingRule",
+    "Covering",
     "DbdApplication",
     "DbdChecklist",
     "DbdReminder",
@@ -52,6 +56,7 @@ __all__ = [
     "Enrolment",
     "Erasure",
     "Evidence",
+    "FirstLook",
     "ImportBatch",
     "Indicator",
     "Influencer",
@@ -72,6 +77,9 @@ __all__ = [
     "ReachReading",
     "RecountRun",
     "RejectedItem",
+    "ReturnReason",
+    "SecondLook",
+    "SecondLookShare",
     "SeenProgress",
     "ServerKey",
     "Shop",
