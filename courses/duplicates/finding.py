@@ -41,8 +41,9 @@ LEFT JOIN (SELECT learner_id, COUNT(*) AS shops FROM courses_shop GROUP BY learn
 LEFT JOIN (SELECT learner_id, COUNT(*) AS claims FROM courses_claim GROUP BY learner_id) c
   ON c.learner_id = l.id
 LEFT JOIN courses_duplicatecard d ON d.learner_id = l.id
-WHERE l.merged_into_id IS NULL AND l.erased_at IS NULL AND (d.learner_id IS NULL OR d.name <> u.name OR d.phone <> u.phone
-  OR d.sex <> l.sex OR COALESCE(d.birth_year_be, 0) <> COALESCE(l.birth_year_be, 0)
+WHERE l.merged_into_id IS NULL AND l.erased_at IS NULL AND (d.learner_id IS NULL
+  OR d.name <> u.name OR d.phone <> u.phone OR d.sex <> l.sex
+  OR COALESCE(d.birth_year_be, 0) <> COALESCE(l.birth_year_be, 0)
   OR COALESCE(d.community_id, 0) <> COALESCE(m.id, 0) OR d.area_code <> COALESCE(m.area_code, '')
   OR d.shops <> COALESCE(s.shops, 0) OR d.claims <> COALESCE(c.claims, 0))
 """

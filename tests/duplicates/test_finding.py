@@ -117,7 +117,7 @@ def test_looking_again_asks_as_many_queries_for_many_as_for_few(
 ) -> None:
     for number in range(30):
         build.learner(f"คนที่{number} บ้านเดียวกัน{number}", people.cohort)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         look_for_duplicates(NOON)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Sum
 from courses.duplicates.models import Merge
 from courses.ledgers.recounting import published, recount_k2, recount_k3, recount_reach
 from courses.milestones.models import Certification, UsedReference
+from courses.milestones.second_looks import second_look_rate
 from courses.progress.models import CoreCompletion, LessonProgress
 from courses.reports.months.models import ClosedPeriod, MonthClose, YearClose
 from courses.reports.months.restating import days_of, restate
@@ -67,6 +68,17 @@ UNION ALL SELECT 'core-not-noted', COUNT(*) FROM (
   GROUP BY p.learner_id, l.track_id
   HAVING COUNT(*) = (SELECT COUNT(*) FROM courses_lesson g WHERE g.track_id = l.track_id AND g.is_required
     AND g.withdrawn_at IS NULL)) c
+"""
+LOOKED = ("looked", "failed", "drawn-looked", "drawn-failed", "waiting")
+LOOKS = """
+SELECT SUM(CASE WHEN x.looked_at <= %(at)s THEN 1 ELSE 0 END),
+  SUM(CASE WHEN x.looked_at <= %(at)s AND x.verdict = 'falls' THEN 1 ELSE 0 END),
+  SUM(CASE WHEN x.looked_at <= %(at)s AND x.is_drawn THEN 1 ELSE 0 END),
+  SUM(CASE WHEN x.looked_at <= %(at)s AND x.is_drawn AND x.verdict = 'falls' THEN 1 ELSE 0 END),
+  SUM(CASE WHEN x.looked_at IS NULL OR x.looked_at > %(at)s THEN 1 ELSE 0 END)
+FROM courses_secondlook x JOIN courses_certification s ON s.claim_id = x.claim_id
+WHERE s.is_demonstration = %(demonstration)s AND NOT s.is_baseline_seller AND x.drawn_at <= %(at)s
+  AND s.event_on >= %(first)s AND s.event_on <= %(last)s
 """
 
 
@@ -199,6 +211,25 @@ def ledgers_sql(scope: Scope) -> Figures:
     }
 
 
+def looks_screen(scope: Scope) -> Figures:
+    """The second looks beside the headline: looked at, did not stand, waiting."""
+    figures = {}
+    for year in scope.years:
+        rate = second_look_rate(year, scope.at, demonstration=scope.demonstration)
+        counts = (rate.looked_again, rate.failed, rate.drawn_looked_again, rate.drawn_failed, rate.waiting)
+        figures |= {f"{year}/{name}": n for name, n in zip(LOOKED, counts, strict=True)}
+    return figures
+
+
+def looks_sql(scope: Scope) -> Figures:
+    """The same from the looks, by the day of the sale."""
+    figures = {}
+    for year, first, last in scope.year_days():
+        counts = ask(LOOKS, demonstration=scope.demonstration, first=first, last=last, at=scope.at)[0]
+        figures |= {f"{year}/{name}": int(n or 0) for name, n in zip(LOOKED, counts, strict=True)}
+    return figures
+
+
 def _parts(figures: dict[str, Any]) -> Sequence[tuple[str, dict[str, int]]]:
     return [(by, parts) for by, parts in figures["K1"].items() if by != "total"]
 
@@ -217,4 +248,5 @@ register("merged", screen=merged_screen, sql=merged_sql)
 register("references", screen=references_screen, sql=references_sql)
 register("progress", screen=progress_screen, sql=progress_sql)
 register("ledgers", screen=ledgers_screen, sql=ledgers_sql)
+register("second-looks", screen=looks_screen, sql=looks_sql)
 register("frozen-years", screen=year_screen, sql=year_sql)
