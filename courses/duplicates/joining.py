@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, ManyToOneRel
 
 from courses.cohorts.models import Enrolment
 from courses.duplicates.journal import Journal, Row, columns_of, keep_what_changed
@@ -41,8 +41,9 @@ def join_enrolments(journal: Journal, survivor: Learner, merged: Learner) -> Non
     own = {row.cohort_id: row for row in Enrolment.objects.filter(learner=survivor)}
     for row in Enrolment.objects.filter(learner=merged):
         if twin := own.get(row.cohort_id):
-            gone = None not in (twin.left_at, row.left_at)
-            later = max(twin, row, key=lambda one: one.left_at) if gone else None
+            later = None
+            if twin.left_at and row.left_at:
+                later = twin if twin.left_at >= row.left_at else row
             journal.set(
                 twin,
                 joined_at=min(twin.joined_at, row.joined_at),
@@ -176,10 +177,11 @@ def certifications_follow_claims(people: Iterable[Learner]) -> None:
 
 def pointing_at(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
     """Return the tables and columns that point at a model, whatever room they are of."""
+    relations = [field for field in model._meta.get_fields(include_hidden=True) if field.auto_created]
     return [
-        (field.related_model, field.remote_field.attname)
-        for field in model._meta.get_fields(include_hidden=True)
-        if field.auto_created and not field.concrete and (field.one_to_many or field.one_to_one)
+        (relation.related_model, relation.field.attname)
+        for relation in relations
+        if isinstance(relation, ManyToOneRel)
     ]
 
 

@@ -96,7 +96,7 @@ def _name(period: ClosedPeriod) -> str:
 
 def closed_screen(scope: Scope) -> Figures:
     """What closed months and years say of themselves."""
-    figures = {}
+    figures: dict[str, int] = {}
     for period in _periods(scope):
         figures[f"{_name(period)}/total"] = period.total
         figures |= {f"{_name(period)}/{by}": sum(n.values()) for by, n in _parts(period.figures)}
@@ -213,7 +213,7 @@ def ledgers_sql(scope: Scope) -> Figures:
 
 def looks_screen(scope: Scope) -> Figures:
     """The second looks beside the headline: looked at, did not stand, waiting."""
-    figures = {}
+    figures: dict[str, int] = {}
     for year in scope.years:
         rate = second_look_rate(year, scope.at, demonstration=scope.demonstration)
         counts = (rate.looked_again, rate.failed, rate.drawn_looked_again, rate.drawn_failed, rate.waiting)
@@ -223,7 +223,7 @@ def looks_screen(scope: Scope) -> Figures:
 
 def looks_sql(scope: Scope) -> Figures:
     """The same from the looks, by the day of the sale."""
-    figures = {}
+    figures: dict[str, int] = {}
     for year, first, last in scope.year_days():
         counts = ask(LOOKS, demonstration=scope.demonstration, first=first, last=last, at=scope.at)[0]
         figures |= {f"{year}/{name}": int(n or 0) for name, n in zip(LOOKED, counts, strict=True)}
