@@ -22,6 +22,8 @@ from courses.progress.models import CoreCompletion, LessonProgress
 from courses.shops.models import Shop
 
 PROGRESS = LessonProgress._meta.label_lower
+# A later sale is no step: a person may have many that were verified.
+LATER_SALE = "K9"
 
 
 def join_profile(journal: Journal, survivor: Learner, merged: Learner) -> None:
@@ -121,7 +123,7 @@ def join_claims(journal: Journal, survivor: Learner, merged: Learner) -> None:
         verified = [claim for claim in claims if claim.state == ClaimState.VERIFIED]
         own = [claim for claim in verified if claim.learner_id == survivor.pk]
         others = [claim for claim in verified if claim.learner_id == merged.pk]
-        if own and others:
+        if own and others and milestone != LATER_SALE:
             is_earlier = (others[0].happened_on, others[0].sent_at) < (own[0].happened_on, own[0].sent_at)
             # The first sale has gone where its certification went.
             if is_earlier and milestone != MilestoneCode.FIRST_SALE:
@@ -129,9 +131,17 @@ def join_claims(journal: Journal, survivor: Learner, merged: Learner) -> None:
                 others[0] = own[0]
             behind += [claim.pk for claim in others]
         waiting = [claim for claim in claims if claim.state == ClaimState.PENDING]
-        for claim in waiting if verified else waiting[1:]:
+        for claim in waiting if verified and milestone != LATER_SALE else waiting[1:]:
+            _forget_buyer(claim)
             journal.set(claim, state=ClaimState.REPLACED, flags=[])
     journal.move(Claim, "learner_id", merged.pk, survivor.pk, without=behind)
+
+
+def _forget_buyer(claim: Claim) -> None:
+    """Forget who bought, as for every claim that waits no more: not even the journal keeps a third person."""
+    known = [name for name in ("buyer_name", "buyer_phone") if getattr(claim, name, "")]
+    if known:
+        Claim.objects.filter(pk=claim.pk).update(**dict.fromkeys(known, ""))
 
 
 def join_work(journal: Journal, survivor: Learner, merged: Learner) -> None:
