@@ -20,9 +20,13 @@ from courses.ledgers.models import (
     ReachReading,
 )
 from courses.milestones.counting_rules import CountingRule
+from courses.milestones.follow_up_models import FollowUp
+from courses.milestones.likeness_models import Likeness, PicturePrint
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
+from courses.milestones.person_models import Suspension, WitnessStatement
 from courses.milestones.reasons import ReturnReason
 from courses.milestones.redact_models import Covering, FirstLook
+from courses.milestones.rule_models import EvidenceRule
 from courses.milestones.second_look_models import SecondLook, SecondLookShare
 from courses.people.models import Consent, Correction, Erasure, Learner
 from courses.practice.models import Submission, SubmissionFile
@@ -56,7 +60,9 @@ __all__ = [
     "Enrolment",
     "Erasure",
     "Evidence",
+    "EvidenceRule",
     "FirstLook",
+    "FollowUp",
     "ImportBatch",
     "Indicator",
     "Influencer",
@@ -64,11 +70,13 @@ __all__ = [
     "Learner",
     "Lesson",
     "LessonProgress",
+    "Likeness",
     "ManagerArea",
     "Merge",
     "MonthClose",
     "MonthlySales",
     "Operator",
+    "PicturePrint",
     "Product",
     "ProductPhoto",
     "Programme",
@@ -85,9 +93,11 @@ __all__ = [
     "Shop",
     "Submission",
     "SubmissionFile",
+    "Suspension",
     "Target",
     "Track",
     "TrainerCommunity",
     "UsedReference",
+    "WitnessStatement",
     "YearClose",
 ]
