@@ -17,7 +17,6 @@ from django.utils import translation
 from courses.duplicates.models import DuplicateCard, DuplicateKey, DuplicatePair, Merge, PairState
 from courses.duplicates.names import read_name
 from courses.duplicates.scoring import ENOUGH, WORDS, Person, reasons_of, score_of
-from courses.milestones.models import Evidence
 
 log = logging.getLogger(__name__)
 # A key of more people tells nothing of one: a surname that half a village has, a number typed for all.
@@ -56,9 +55,6 @@ UNION SELECT c.learner_id, 't:' || c.tracking_number FROM courses_claim c
   JOIN courses_duplicatecard d ON d.learner_id = c.learner_id AND d.is_due WHERE c.tracking_number <> ''
 UNION SELECT c.learner_id, 'i:' || v.sha256 FROM courses_evidence v JOIN courses_claim c ON c.id = v.claim_id
   JOIN courses_duplicatecard d ON d.learner_id = c.learner_id AND d.is_due
-"""
-# Slips too, where pictures are read for the number of their transfer.
-SLIPS = """
 UNION SELECT c.learner_id, 'q:' || v.slip_reference FROM courses_evidence v
   JOIN courses_claim c ON c.id = v.claim_id
   JOIN courses_duplicatecard d ON d.learner_id = c.learner_id AND d.is_due WHERE v.slip_reference <> ''
@@ -139,8 +135,7 @@ def _write_cards() -> int:
 def _write_keys() -> None:
     """Give everybody who is due their keys anew."""
     keys: dict[int, set[str]] = defaultdict(set)
-    reads_slips = any(field.name == "slip_reference" for field in Evidence._meta.get_fields())
-    for learner_id, key in _rows(SENT + SLIPS if reads_slips else SENT):
+    for learner_id, key in _rows(SENT):
         keys[learner_id].add(key)
     due = list(DuplicateCard.objects.filter(is_due=True))
     DuplicateKey.objects.filter(learner__in=DuplicateCard.objects.filter(is_due=True).values("pk")).delete()

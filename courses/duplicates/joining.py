@@ -22,8 +22,8 @@ from courses.progress.models import CoreCompletion, LessonProgress
 from courses.shops.models import Shop
 
 PROGRESS = LessonProgress._meta.label_lower
-# A later sale is no step: a person may have many that were verified.
-LATER_SALE = "K9"
+# No step: a person may have many that were verified.
+LATER_SALE = MilestoneCode.LATER_SALE
 
 
 def join_profile(journal: Journal, survivor: Learner, merged: Learner) -> None:
@@ -139,9 +139,7 @@ def join_claims(journal: Journal, survivor: Learner, merged: Learner) -> None:
 
 def _forget_buyer(claim: Claim) -> None:
     """Forget who bought, as for every claim that waits no more: not even the journal keeps a third person."""
-    known = [name for name in ("buyer_name", "buyer_phone") if getattr(claim, name, "")]
-    if known:
-        Claim.objects.filter(pk=claim.pk).update(**dict.fromkeys(known, ""))
+    Claim.objects.filter(pk=claim.pk).update(buyer_name="", buyer_phone="")
 
 
 def join_work(journal: Journal, survivor: Learner, merged: Learner) -> None:

@@ -42,6 +42,12 @@ UNION ALL SELECT 'tracking-of-two', COUNT(*) FROM (SELECT c.tracking_number FROM
 UNION ALL SELECT 'picture-of-two', COUNT(*) FROM (SELECT v.sha256 FROM courses_certification s
   JOIN courses_evidence v ON v.claim_id = s.claim_id WHERE s.revoked_at IS NULL AND s.merged_away_at IS NULL
   GROUP BY v.sha256 HAVING COUNT(DISTINCT s.learner_id) > 1) p
+UNION ALL SELECT 'slip-of-two', COUNT(*) FROM (SELECT v.slip_reference FROM courses_certification s
+  JOIN courses_evidence v ON v.claim_id = s.claim_id WHERE v.slip_reference <> '' AND s.revoked_at IS NULL
+  AND s.merged_away_at IS NULL GROUP BY v.slip_reference HAVING COUNT(DISTINCT s.learner_id) > 1) q
+UNION ALL SELECT 'order-of-two', COUNT(*) FROM (SELECT c.order_number FROM courses_certification s
+  JOIN courses_claim c ON c.id = s.claim_id WHERE c.order_number <> '' AND s.revoked_at IS NULL
+  AND s.merged_away_at IS NULL GROUP BY c.order_number HAVING COUNT(DISTINCT s.learner_id) > 1) o
 UNION ALL SELECT 'people-twice', COUNT(*) FROM (SELECT learner_id FROM courses_certification
   WHERE revoked_at IS NULL AND merged_away_at IS NULL GROUP BY learner_id HAVING COUNT(*) > 1) w
 """
@@ -147,12 +153,8 @@ def merged_sql(scope: Scope) -> Figures:
 
 def references_screen(scope: Scope) -> Figures:
     """The references in use; none of them, and no person, stands for two."""
-    return {
-        "used": UsedReference.objects.count(),
-        "tracking-of-two": 0,
-        "picture-of-two": 0,
-        "people-twice": 0,
-    }
+    nobody = ("tracking-of-two", "picture-of-two", "slip-of-two", "order-of-two", "people-twice")
+    return {"used": UsedReference.objects.count(), **dict.fromkeys(nobody, 0)}
 
 
 def references_sql(scope: Scope) -> Figures:
