@@ -22,6 +22,7 @@ from courses.quizzes.models import Attempt
 from courses.shops.models import Shop
 from lms.accounts.models import User
 
+ERASED = _("This person's data was erased already.")
 # Moved with care by `joining`, or about profiles and not about what the person did.
 OWN_WAY = (
     Certification, Claim, Consent, CoreCompletion, DuplicateCard, DuplicateKey, DuplicatePair, Enrolment,
@@ -65,7 +66,7 @@ def undo_merge(merge: Merge, *, by: User, at: datetime) -> Merge:
     if merge.undone_at is not None:
         return merge
     if any(person.erased_at for person in both.values()):
-        raise CannotUndo(_("This person's data was erased: nobody can tell any more whose row was whose."))
+        raise CannotUndo(ERASED)
     _refuse_while_newer_stands(merge)
     try:
         with transaction.atomic():
@@ -144,6 +145,8 @@ def _undecided(pair: DuplicatePair, by: User) -> DuplicatePair:
 
 
 def _refuse_what_cannot_be(survivor: Learner, merged: Learner) -> None:
+    if survivor.erased_at or merged.erased_at:
+        raise CannotMerge(ERASED)
     if survivor.merged_into_id or merged.merged_into_id:
         raise CannotMerge(_("One of the two was merged already. Look at the profile that stayed."))
     kinds = {

@@ -1,10 +1,10 @@
 """What the duplicates' pages of the desk show: the queue, and two profiles side by side."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from courses.audit.actions import note_look
@@ -65,13 +65,13 @@ class OpenedPair:
 
 def queue_page(user: User, *, page: str | None) -> Page[DuplicatePair]:
     """Return the pairs that wait for this manager, the likeliest first."""
-    rows: Sequence[DuplicatePair] = DuplicatePair.objects.visible_to(user).waiting().with_people()
+    rows: QuerySet[DuplicatePair] = DuplicatePair.objects.visible_to(user).waiting().with_people()
     return Paginator(rows, PAGE_SIZE).get_page(page)
 
 
 def merges_page(user: User, *, page: str | None) -> Page[Merge]:
     """Return the merges of people whom this manager sees, the newest first."""
-    rows: Sequence[Merge] = Merge.objects.visible_to(user).with_people()
+    rows: QuerySet[Merge] = Merge.objects.visible_to(user).with_people()
     return Paginator(rows, PAGE_SIZE).get_page(page)
 
 

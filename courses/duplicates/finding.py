@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import translation
 
-from courses.duplicates.models import DuplicateCard, DuplicateKey, DuplicatePair, PairState
+from courses.duplicates.models import DuplicateCard, DuplicateKey, DuplicatePair, Merge, PairState
 from courses.duplicates.names import read_name
 from courses.duplicates.scoring import ENOUGH, WORDS, Person, reasons_of, score_of
 
@@ -40,9 +41,9 @@ LEFT JOIN (SELECT learner_id, COUNT(*) AS shops FROM courses_shop GROUP BY learn
 LEFT JOIN (SELECT learner_id, COUNT(*) AS claims FROM courses_claim GROUP BY learner_id) c
   ON c.learner_id = l.id
 LEFT JOIN courses_duplicatecard d ON d.learner_id = l.id
-WHERE l.merged_into_id IS NULL AND l.erased_at IS NULL AND (
-  d.learner_id IS NULL OR d.name <> u.name OR d.phone <> u.phone
-  OR d.sex <> l.sex OR COALESCE(d.birth_year_be, 0) <> COALESCE(l.birth_year_be, 0)
+WHERE l.merged_into_id IS NULL AND l.erased_at IS NULL AND (d.learner_id IS NULL
+  OR d.name <> u.name OR d.phone <> u.phone OR d.sex <> l.sex
+  OR COALESCE(d.birth_year_be, 0) <> COALESCE(l.birth_year_be, 0)
   OR COALESCE(d.community_id, 0) <> COALESCE(m.id, 0) OR d.area_code <> COALESCE(m.area_code, '')
   OR d.shops <> COALESCE(s.shops, 0) OR d.claims <> COALESCE(c.claims, 0))
 """
@@ -54,6 +55,9 @@ UNION SELECT c.learner_id, 't:' || c.tracking_number FROM courses_claim c
   JOIN courses_duplicatecard d ON d.learner_id = c.learner_id AND d.is_due WHERE c.tracking_number <> ''
 UNION SELECT c.learner_id, 'i:' || v.sha256 FROM courses_evidence v JOIN courses_claim c ON c.id = v.claim_id
   JOIN courses_duplicatecard d ON d.learner_id = c.learner_id AND d.is_due
+UNION SELECT c.learner_id, 'q:' || v.slip_reference FROM courses_evidence v
+  JOIN courses_claim c ON c.id = v.claim_id
+  JOIN courses_duplicatecard d ON d.learner_id = c.learner_id AND d.is_due WHERE v.slip_reference <> ''
 """
 PAIRS = f"""
 WITH due AS (
@@ -77,7 +81,7 @@ def look_for_duplicates(at: datetime) -> int:
     Called each minute and on demand; safe to run twice and to be killed: who was not compared stays due.
     """
     with transaction.atomic():
-        _forget_the_merged()
+        _forget_who_is_gone()
         if not _write_cards() and not DuplicateCard.objects.filter(is_due=True).exists():
             return 0
         _write_keys()
@@ -95,9 +99,13 @@ def _rows(statement: str) -> list[Any]:
         return cursor.fetchall()
 
 
-def _forget_the_merged() -> None:
-    merged = DuplicateCard.objects.filter(learner__merged_into__isnull=False)
-    if gone := list(merged.values_list("pk", flat=True)):
+def _forget_who_is_gone() -> None:
+    """Drop the cards of people who were merged away or erased, and what journals say of the erased."""
+    erased = Q(survivor__erased_at__isnull=False) | Q(merged__erased_at__isnull=False)
+    Merge.objects.filter(erased).exclude(changes=[]).update(changes=[])
+    is_gone = Q(learner__merged_into__isnull=False) | Q(learner__erased_at__isnull=False)
+    if gone := list(DuplicateCard.objects.filter(is_gone).values_list("pk", flat=True)):
+        DuplicatePair.objects.filter(Q(first__in=gone) | Q(second__in=gone), state=PairState.OPEN).delete()
         DuplicateKey.objects.filter(learner__in=gone).delete()
         DuplicateCard.objects.filter(pk__in=gone).delete()
 

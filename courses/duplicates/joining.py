@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, ManyToOneRel
 
 from courses.cohorts.models import Enrolment
 from courses.duplicates.journal import Journal, Row, columns_of, keep_what_changed
@@ -22,6 +22,8 @@ from courses.progress.models import CoreCompletion, LessonProgress
 from courses.shops.models import Shop
 
 PROGRESS = LessonProgress._meta.label_lower
+# No step: a person may have many that were verified.
+LATER_SALE = MilestoneCode.LATER_SALE
 
 
 def join_profile(journal: Journal, survivor: Learner, merged: Learner) -> None:
@@ -41,8 +43,9 @@ def join_enrolments(journal: Journal, survivor: Learner, merged: Learner) -> Non
     own = {row.cohort_id: row for row in Enrolment.objects.filter(learner=survivor)}
     for row in Enrolment.objects.filter(learner=merged):
         if twin := own.get(row.cohort_id):
-            gone = None not in (twin.left_at, row.left_at)
-            later = max(twin, row, key=lambda one: one.left_at) if gone else None
+            later = None
+            if twin.left_at and row.left_at:
+                later = twin if twin.left_at >= row.left_at else row
             journal.set(
                 twin,
                 joined_at=min(twin.joined_at, row.joined_at),
@@ -118,11 +121,9 @@ def join_claims(journal: Journal, survivor: Learner, merged: Learner) -> None:
     behind = []
     for milestone, claims in steps.items():
         verified = [claim for claim in claims if claim.state == ClaimState.VERIFIED]
-        if milestone == MilestoneCode.LATER_SALE:
-            verified = []  # a person may have many
         own = [claim for claim in verified if claim.learner_id == survivor.pk]
         others = [claim for claim in verified if claim.learner_id == merged.pk]
-        if own and others:
+        if own and others and milestone != LATER_SALE:
             is_earlier = (others[0].happened_on, others[0].sent_at) < (own[0].happened_on, own[0].sent_at)
             # The first sale has gone where its certification went.
             if is_earlier and milestone != MilestoneCode.FIRST_SALE:
@@ -130,11 +131,15 @@ def join_claims(journal: Journal, survivor: Learner, merged: Learner) -> None:
                 others[0] = own[0]
             behind += [claim.pk for claim in others]
         waiting = [claim for claim in claims if claim.state == ClaimState.PENDING]
-        for claim in waiting if verified else waiting[1:]:
-            # Whom it was sold to is forgotten with the wait, and stands in no journal.
-            Claim.objects.filter(pk=claim.pk).update(buyer_name="", buyer_phone="")
+        for claim in waiting if verified and milestone != LATER_SALE else waiting[1:]:
+            _forget_buyer(claim)
             journal.set(claim, state=ClaimState.REPLACED, flags=[])
     journal.move(Claim, "learner_id", merged.pk, survivor.pk, without=behind)
+
+
+def _forget_buyer(claim: Claim) -> None:
+    """Forget who bought, as for every claim that waits no more: not even the journal keeps a third person."""
+    Claim.objects.filter(pk=claim.pk).update(buyer_name="", buyer_phone="")
 
 
 def join_work(journal: Journal, survivor: Learner, merged: Learner) -> None:
@@ -180,10 +185,11 @@ def certifications_follow_claims(people: Iterable[Learner]) -> None:
 
 def pointing_at(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
     """Return the tables and columns that point at a model, whatever room they are of."""
+    relations = [field for field in model._meta.get_fields(include_hidden=True) if field.auto_created]
     return [
-        (field.related_model, field.remote_field.attname)
-        for field in model._meta.get_fields(include_hidden=True)
-        if field.auto_created and not field.concrete and (field.one_to_many or field.one_to_one)
+        (relation.related_model, relation.field.attname)
+        for relation in relations
+        if isinstance(relation, ManyToOneRel)
     ]
 
 

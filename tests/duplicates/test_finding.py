@@ -2,9 +2,10 @@
 
 import pytest
 
-from courses.duplicates.actions import keep_apart
+from courses.duplicates.actions import keep_apart, merge_people, undo_merge
+from courses.duplicates.errors import CannotUndo
 from courses.duplicates.finding import look_for_duplicates
-from courses.duplicates.models import DuplicatePair
+from courses.duplicates.models import DuplicateCard, DuplicateKey, DuplicatePair
 from courses.duplicates.names import Likeness, likeness, read_name
 from courses.duplicates.scoring import ENOUGH, Person, reasons_of, score_of
 from courses.models import Learner
@@ -116,5 +117,23 @@ def test_looking_again_asks_as_many_queries_for_many_as_for_few(
 ) -> None:
     for number in range(30):
         build.learner(f"คนที่{number} บ้านเดียวกัน{number}", people.cohort)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         look_for_duplicates(NOON)
+
+
+@pytest.mark.django_db
+def test_of_an_erased_person_nothing_is_kept_and_nothing_suggested(
+    people: build.People, twice: Learner
+) -> None:
+    look_for_duplicates(NOON)
+    pair = DuplicatePair.objects.get()
+    merge = merge_people(pair, survivor=people.learner, by=people.manager, at=NOON)
+    Learner.objects.filter(pk=people.learner.pk).update(erased_at=NOON)
+    look_for_duplicates(NOON)
+    merge.refresh_from_db()
+    assert merge.changes == []
+    gone = {people.learner.pk, twice.pk}
+    assert not DuplicateCard.objects.filter(pk__in=gone).exists()
+    assert not DuplicateKey.objects.filter(learner__in=gone).exists()
+    with pytest.raises(CannotUndo):
+        undo_merge(merge, by=people.manager, at=NOON)

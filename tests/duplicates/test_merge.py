@@ -21,6 +21,7 @@ from courses.reports.recount import recount
 from tests import build
 from tests.duplicates.things import everything, pair_of
 from tests.milestones import things
+from tests.reports import rows
 
 pytestmark = pytest.mark.django_db
 NOON, DAY = build.NOON, timedelta(days=1)
@@ -197,3 +198,17 @@ def test_a_claim_decided_in_between_goes_back_with_its_certification(people: bui
     undo_merge(done, by=people.administrator, at=NOON)
     found = Certification.objects.live().get()
     assert found.learner == found.claim.learner == people.classmate
+
+
+def test_later_sales_all_move_and_a_replaced_claim_forgets_its_buyer(people: build.People) -> None:
+    for who in (people.learner, people.classmate):
+        rows.claim(who, "K9", state="verified")
+        rows.claim(who, "M5", state="pending", buyer_name="ลูกค้า")
+    before = everything()["certification"]
+    done = merge(people, people.learner, people.classmate)
+    moved = Claim.objects.filter(learner=people.learner)
+    assert moved.filter(milestone="K9", state="verified").count() == 2
+    assert moved.get(state="replaced").buyer_name == ""
+    undo_merge(done, by=people.administrator, at=NOON)
+    assert Claim.objects.filter(learner=people.classmate, milestone="K9").count() == 1
+    assert everything()["certification"] == before

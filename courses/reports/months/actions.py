@@ -106,7 +106,7 @@ def change_rule(rule: Rule, *, from_year_be: int, value: int, by: User, at: date
     )
     if rule == Rule.BASELINE_EXCLUDED:
         _set_baseline_anew(from_year_be)
-    details = {"rule": rule.value, "from_year_be": from_year_be, "value": value}
+    details: dict[str, str | int] = {"rule": rule.value, "from_year_be": from_year_be, "value": value}
     note(Verb.CHANGED, by=by, at=at, subject=("rule", row.pk), details=details)
     return row
 

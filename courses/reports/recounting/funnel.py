@@ -25,7 +25,7 @@ CONTENT_SQL = f"{VERIFIED} AND milestone = 'M5'"
 
 def funnel_screen(scope: Scope) -> Figures:
     """The funnel of the goal page, its stages and who stands beside it."""
-    figures = {}
+    figures: dict[str, int] = {}
     for basis in scope.bases():
         funnel = way_of(basis).funnel
         figures |= {f"{basis.year_be}/{stage}": people for stage, people in funnel.reached.items()}

@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from courses.duplicates.models import Merge
+from courses.ledgers.recounting import published, recount_k2, recount_k3, recount_reach
 from courses.milestones.models import Certification, UsedReference
+from courses.milestones.second_looks import second_look_rate
 from courses.progress.models import CoreCompletion, LessonProgress
 from courses.reports.months.models import ClosedPeriod, MonthClose, YearClose
 from courses.reports.months.restating import days_of, restate
@@ -40,6 +42,12 @@ UNION ALL SELECT 'tracking-of-two', COUNT(*) FROM (SELECT c.tracking_number FROM
 UNION ALL SELECT 'picture-of-two', COUNT(*) FROM (SELECT v.sha256 FROM courses_certification s
   JOIN courses_evidence v ON v.claim_id = s.claim_id WHERE s.revoked_at IS NULL AND s.merged_away_at IS NULL
   GROUP BY v.sha256 HAVING COUNT(DISTINCT s.learner_id) > 1) p
+UNION ALL SELECT 'slip-of-two', COUNT(*) FROM (SELECT v.slip_reference FROM courses_certification s
+  JOIN courses_evidence v ON v.claim_id = s.claim_id WHERE v.slip_reference <> '' AND s.revoked_at IS NULL
+  AND s.merged_away_at IS NULL GROUP BY v.slip_reference HAVING COUNT(DISTINCT s.learner_id) > 1) q
+UNION ALL SELECT 'order-of-two', COUNT(*) FROM (SELECT c.order_number FROM courses_certification s
+  JOIN courses_claim c ON c.id = s.claim_id WHERE c.order_number <> '' AND s.revoked_at IS NULL
+  AND s.merged_away_at IS NULL GROUP BY c.order_number HAVING COUNT(DISTINCT s.learner_id) > 1) o
 UNION ALL SELECT 'people-twice', COUNT(*) FROM (SELECT learner_id FROM courses_certification
   WHERE revoked_at IS NULL AND merged_away_at IS NULL GROUP BY learner_id HAVING COUNT(*) > 1) w
 """
@@ -67,6 +75,17 @@ UNION ALL SELECT 'core-not-noted', COUNT(*) FROM (
   HAVING COUNT(*) = (SELECT COUNT(*) FROM courses_lesson g WHERE g.track_id = l.track_id AND g.is_required
     AND g.withdrawn_at IS NULL)) c
 """
+LOOKED = ("looked", "failed", "drawn-looked", "drawn-failed", "waiting")
+LOOKS = """
+SELECT SUM(CASE WHEN x.looked_at <= %(at)s THEN 1 ELSE 0 END),
+  SUM(CASE WHEN x.looked_at <= %(at)s AND x.verdict = 'falls' THEN 1 ELSE 0 END),
+  SUM(CASE WHEN x.looked_at <= %(at)s AND x.is_drawn THEN 1 ELSE 0 END),
+  SUM(CASE WHEN x.looked_at <= %(at)s AND x.is_drawn AND x.verdict = 'falls' THEN 1 ELSE 0 END),
+  SUM(CASE WHEN x.looked_at IS NULL OR x.looked_at > %(at)s THEN 1 ELSE 0 END)
+FROM courses_secondlook x JOIN courses_certification s ON s.claim_id = x.claim_id
+WHERE s.is_demonstration = %(demonstration)s AND NOT s.is_baseline_seller AND x.drawn_at <= %(at)s
+  AND s.event_on >= %(first)s AND s.event_on <= %(last)s
+"""
 
 
 def _periods(scope: Scope) -> list[ClosedPeriod]:
@@ -83,7 +102,7 @@ def _name(period: ClosedPeriod) -> str:
 
 def closed_screen(scope: Scope) -> Figures:
     """What closed months and years say of themselves."""
-    figures = {}
+    figures: dict[str, int] = {}
     for period in _periods(scope):
         figures[f"{_name(period)}/total"] = period.total
         figures |= {f"{_name(period)}/{by}": sum(n.values()) for by, n in _parts(period.figures)}
@@ -134,12 +153,8 @@ def merged_sql(scope: Scope) -> Figures:
 
 def references_screen(scope: Scope) -> Figures:
     """The references in use; none of them, and no person, stands for two."""
-    return {
-        "used": UsedReference.objects.count(),
-        "tracking-of-two": 0,
-        "picture-of-two": 0,
-        "people-twice": 0,
-    }
+    nobody = ("tracking-of-two", "picture-of-two", "slip-of-two", "order-of-two", "people-twice")
+    return {"used": UsedReference.objects.count(), **dict.fromkeys(nobody, 0)}
 
 
 def references_sql(scope: Scope) -> Figures:
@@ -182,6 +197,41 @@ def year_sql(scope: Scope) -> Figures:
     return years
 
 
+def ledgers_screen(scope: Scope) -> Figures:
+    """K2, K3 and the verified reach with their parts, as pages say them."""
+    return {key: n for year in scope.years for key, n in published(year, demonstration=scope.demonstration)}
+
+
+def ledgers_sql(scope: Scope) -> Figures:
+    """The same as the ledgers' own plain SQL counts it."""
+    counts = (recount_k2, recount_k3, recount_reach)
+    return {
+        key: n
+        for year in scope.years
+        for count in counts
+        for key, n in count(year, demonstration=scope.demonstration)
+    }
+
+
+def looks_screen(scope: Scope) -> Figures:
+    """The second looks beside the headline: looked at, did not stand, waiting."""
+    figures: dict[str, int] = {}
+    for year in scope.years:
+        rate = second_look_rate(year, scope.at, demonstration=scope.demonstration)
+        counts = (rate.looked_again, rate.failed, rate.drawn_looked_again, rate.drawn_failed, rate.waiting)
+        figures |= {f"{year}/{name}": n for name, n in zip(LOOKED, counts, strict=True)}
+    return figures
+
+
+def looks_sql(scope: Scope) -> Figures:
+    """The same from the looks, by the day of the sale."""
+    figures: dict[str, int] = {}
+    for year, first, last in scope.year_days():
+        counts = ask(LOOKS, demonstration=scope.demonstration, first=first, last=last, at=scope.at)[0]
+        figures |= {f"{year}/{name}": int(n or 0) for name, n in zip(LOOKED, counts, strict=True)}
+    return figures
+
+
 def _parts(figures: dict[str, Any]) -> Sequence[tuple[str, dict[str, int]]]:
     return [(by, parts) for by, parts in figures["K1"].items() if by != "total"]
 
@@ -199,4 +249,6 @@ register("restated", screen=restated_screen, sql=restated_sql)
 register("merged", screen=merged_screen, sql=merged_sql)
 register("references", screen=references_screen, sql=references_sql)
 register("progress", screen=progress_screen, sql=progress_sql)
+register("ledgers", screen=ledgers_screen, sql=ledgers_sql)
+register("second-looks", screen=looks_screen, sql=looks_sql)
 register("frozen-years", screen=year_screen, sql=year_sql)

@@ -43,7 +43,8 @@ def scope_at(at: datetime) -> Scope:
 
 def recount_figures(at: datetime, *, checks: Iterable[Check] | None = None) -> Result:
     """Count every registered figure in both ways. One that cannot be counted is a drift as well."""
-    scope, checked, drift = scope_at(at), 0, []
+    scope, checked = scope_at(at), 0
+    drift: list[Drift] = []
     for check in list(CHECKS.values()) if checks is None else checks:
         try:
             compared, differing = compare(check, scope)

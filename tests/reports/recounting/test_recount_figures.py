@@ -43,7 +43,7 @@ def world(people: build.People) -> build.People:
 def test_a_healthy_site_has_no_drift(world: build.People) -> None:
     result = recount_figures(DECEMBER)
     assert result.drift == []
-    assert result.checked > 60
+    assert result.checked > 80
 
 
 @pytest.mark.parametrize("figure", sorted(CHECKS))
