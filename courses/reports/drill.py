@@ -167,7 +167,7 @@ def _counted(
     scope, level = state.scope, level_of(state.scope)
     ids = None if scope.is_country or (level == COUNTRY and not scope.only_rest) else [one.id for one in here]
     asked = {"with_days": True, "mature_days": mature_days}
-    if level in (COMMUNITY, COHORT):
+    if scope.community is not None:
         cohorts = list(
             Cohort.objects.filter(community_id=scope.community).select_related("community", "trainer")
         )

@@ -60,4 +60,4 @@ def kept(what: str, basis: Basis, scope: Scope, make: Callable[[], T], *, sign: 
     if found is None:
         found = make()
         cache.set(key, found, SECONDS)
-    return found  # type: ignore[no-any-return]
+    return found

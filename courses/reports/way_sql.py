@@ -173,7 +173,7 @@ def people_sql(
     if groups is not None:
         rows = ",".join(f"({int(pk)},{int(group)})" for pk, group in groups.items()) or "(-1,-1)"
         places = f"place (community_id, grp) AS MATERIALIZED (VALUES {rows}),"
-        placed, grouped = "JOIN place ON place.community_id = k.community_id", "place.grp"
+        placed, grouped = "LEFT JOIN place ON place.community_id = k.community_id", "place.grp"
     fiscal = "s.fiscal_year_be {} %(year)s"
     return PEOPLE.format(
         earlier=fiscal.format("<") if basis.is_fiscal else "s.event_on < %(first_day)s",

@@ -1,6 +1,7 @@
-"""The drill: parts add up to the whole at each level, lists keep to what may be seen, the address is the state."""
+"""The drill: parts add up to the whole, lists keep to what may be seen, the address is the state."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from courses.cohorts.models import Cohort, Community, Enrolment
@@ -113,7 +114,13 @@ A_PERSON = st.tuples(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+# Without shrinking: an example is a whole programme, walked through at every level.
+@settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 @given(
     where=st.lists(st.sampled_from(AREAS[:7]), min_size=6, max_size=6),
     persons=st.lists(A_PERSON, min_size=1, max_size=8),
@@ -154,8 +161,6 @@ def _walk(first: Cohort, second: Cohort, sex: str, stage: int, left: bool) -> No
 def _adds_up(admin: User, scope: Scope) -> None:
     known = places()
     todo = [scope]
-    from dataclasses import replace
-
     while todo:
         here = todo.pop()
         cache.clear()
@@ -211,7 +216,7 @@ def test_lists_show_only_people_in_ones_care(programme: build.People, client: Cl
 
 def test_the_list_says_why_and_what_to_do_and_whom_to_call(programme: build.People, client: Client) -> None:
     page = look(client, programme.trainer, "?stage=shop&who=missing")
-    assert "เรียนจบแล้ว ยังไม่มีร้าน · 1 คน" in page
+    assert "จบหลักสูตรแล้วแต่ยังไม่เปิดร้าน · 1 ราย" in page
     assert "ช่วยเปิดร้านและส่งภาพร้าน" in page or "โทรถามว่าเป็นอย่างไรบ้าง" in page
     assert f'href="tel:{programme.learner.user.phone}"' in page
     assert "tel:" not in look(client, programme.manager, "?stage=shop&who=missing")
@@ -248,10 +253,15 @@ def test_filters_choose_kinds_of_people(people: build.People) -> None:
     sizes = {
         name: drill(admin, **scope).whole.counts.learners
         for name, scope in {
-            "all": {}, "sex": {"sex": "female"}, "age": {"age": "under-30"}, "education": {"education": "primary"},
-            "unknown": {"education": "unknown"}, "trainer": {"trainer": people.trainer.pk}, "track": {"track": "shop"},
+            "all": {},
+            "sex": {"sex": "female"},
+            "age": {"age": "under-30"},
+            "education": {"education": "primary"},
+            "unknown": {"education": "unknown"},
+            "trainer": {"trainer": people.trainer.pk},
+            "track": {"track": "shop"},
         }.items()
-    }  # fmt: skip
+    }
     assert sizes == {
         "all": 3, "sex": 1, "age": 1, "education": 1, "unknown": 2, "trainer": 2, "track": 0
     }  # fmt: skip
@@ -264,7 +274,8 @@ def test_the_address_is_the_state_and_nonsense_is_left_out_with_words(
     page = look(client, admin, "?in=41&sex=female&calendar=1")
     assert "ปีปฏิทิน 2569" in page
     assert '<option value="female" selected>' in page
-    assert "in=4101" in page and "sex=female" in page
+    assert "in=4101" in page
+    assert "sex=female" in page
     for query in (
         "sex=x",
         "age=%00",
@@ -315,7 +326,7 @@ def test_every_level_takes_the_same_queries_at_any_size(
         with CaptureQueriesContext(connection) as queries:
             look(client, people.administrator, query)
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 20
+    assert counts[0] == counts[1] <= 24
 
 
 def test_real_and_made_up_people_never_share_a_row(people: build.People) -> None:
