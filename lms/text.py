@@ -46,6 +46,14 @@ def fold(text: str) -> str:
     return latin_digits(normalise_thai(text)).casefold()
 
 
+def safe_cell(text: str) -> str:
+    """Return a text that no spreadsheet runs: an apostrophe goes before = + - @, tab and return.
+
+    For CSV, where a cell cannot say that it is text (OWASP, CSV injection).
+    """
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+
+
 def clean_user_html(html: str) -> str:
     """Return rich text of a person with every tag, attribute and protocol outside a short list gone.
 

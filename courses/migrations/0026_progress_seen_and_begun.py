@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0025_indicators'),
+        ('courses', '0041_dbd_checklists'),
     ]
 
     operations = [

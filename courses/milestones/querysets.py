@@ -47,7 +47,7 @@ class ClaimQuerySet(models.QuerySet[Any]):
         )
 
     def undecidable_by(self, user: User) -> "ClaimQuerySet":
-        """Return the first sales that this person cannot accept now: own learners, earlier steps missing."""
+        """Return what this person cannot accept now: own learners, earlier steps missing, sales they saw."""
         return self.filter(self._undecidable(user))
 
     def decidable_by(self, user: User) -> "ClaimQuerySet":
@@ -59,7 +59,9 @@ class ClaimQuerySet(models.QuerySet[Any]):
         core = CoreCompletion.objects.filter(learner=whose)
         shop = self.model.objects.filter(learner=whose, milestone="M4", state="verified")
         own = Enrolment.objects.filter(learner=whose, cohort__trainer=user)
-        return Q(milestone="M6") & Q(~Exists(core) | ~Exists(shop) | Exists(own))
+        first_sale = Q(milestone="M6") & Q(~Exists(core) | ~Exists(shop) | Exists(own))
+        saw = user.witnessed_sales.filter(learner=whose, happened_on=OuterRef("happened_on"))
+        return first_sale | Q(Q(milestone__in=("M6", "M7", "M9", "K9")) & Q(Exists(saw)))
 
     def for_my_shop(self) -> "ClaimQuerySet":
         """Return a learner's claims with what their cards show, oldest first."""
@@ -74,14 +76,13 @@ class EvidenceQuerySet(models.QuerySet[Any]):
         return self.exclude(claim__learner__user=owner, claim__state="returned")
 
 
-def pictures_visible_to(user: User) -> "models.QuerySet[StoredFile]":
-    """Return the pictures of claims that a person may see, and their own that are not sent yet."""
-    from courses.milestones.models import Claim, Evidence
+def own_pictures(user: User) -> "models.QuerySet[StoredFile]":
+    """Return a learner's own pictures: those of their claims, and those that are not sent yet."""
+    from courses.milestones.models import Evidence
 
-    seen = Claim.objects.visible_to(user).values("pk")
-    evidence = Evidence.objects.filter(claim__in=seen).values("stored_file_id")
+    sent = Evidence.objects.filter(claim__learner__user=user).values("stored_file_id")
     unsent = Q(owner=user, kind=FileKind.PHOTO) & ~Exists(Evidence.objects.filter(stored_file=OuterRef("pk")))
-    return StoredFile.objects.filter(Q(pk__in=evidence) | unsent)
+    return StoredFile.objects.filter(Q(pk__in=sent) | unsent)
 
 
 class CertificationQuerySet(models.QuerySet[Any]):

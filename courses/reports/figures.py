@@ -196,7 +196,11 @@ class Reading:
 Counter = Callable[[Reading], Counted]
 COUNTERS: dict[str, Counter] = {}
 # Modules whose counters register themselves when first a figure is asked for.
-PLUGS = ("courses.reports.counting", "courses.reports.counting_more")
+PLUGS = (
+    "courses.reports.counting",
+    "courses.reports.counting_more",
+    "courses.reports.counting_ledgers",
+)
 
 
 @cache

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from courses.cohorts.models import Cohort
 from courses.milestones.models import Certification
+from courses.milestones.second_looks import SecondLookRate, percent_on, second_look_rate
 from courses.reports.basis import Basis, demonstration_cohort_here, year_of
 from courses.reports.communities import CommunityRow, community_rows
 from courses.reports.drill_state import DrillState
@@ -70,6 +71,8 @@ class GoalPage:
     rows: list[CommunityRow]
     communities: int
     sources: list[Source]
+    looks: SecondLookRate | None
+    look_percent: int
     figures: list[Said]
     month_names: list[str]
     provinces: list[Small]
@@ -118,6 +121,10 @@ def goal_page(user: User, basis: Basis, years: list[int]) -> GoalPage:
         rows=rows[:MOST_COMMUNITIES],
         communities=len(rows),
         sources=_sources(number, way.funnel, basis) if basis.is_current else [],
+        looks=second_look_rate(basis.year_be, basis.at, demonstration=basis.demonstration)
+        if basis.is_fiscal
+        else None,
+        look_percent=percent_on(bangkok_date(basis.at)),
         figures=[said(figure) for figure in read_figures(reading)],
         month_names=names,
         provinces=provinces,

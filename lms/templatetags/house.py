@@ -1,6 +1,7 @@
 """Small elements of every page: icons, bars, dates. `{% load house %}`."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -92,7 +93,22 @@ def thousands(value: Any) -> str:
 
 
 @register.filter
+def baht(value: Any) -> str:
+    """Write an amount of baht: «1,250», and «226.80» where there are satang; empty for None."""
+    if value is None or value == "":
+        return ""
+    amount = Decimal(value)
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+
+
+@register.filter
 def minutes(duration_ms: int | None) -> str:
     """Write a duration as «4:05»."""
     seconds = round((duration_ms or 0) / 1000)
     return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+@register.filter
+def at(table: dict[Any, Any], key: Any) -> Any:
+    """Look a key up in a table; empty where it does not stand."""
+    return table.get(key, "")

@@ -71,8 +71,14 @@ def test_trained_and_waiting_people_stand_beside_and_add_up(people: build.People
 def test_awareness_has_no_number_in_the_plan_and_says_so(people: build.People) -> None:
     found = said(count("KA", YEAR))
     assert found.target == "ไม่มีเป้าตัวเลขในแผน"
-    assert "0" not in found.value
+    assert "%" not in found.value
     assert found.met is None
+
+
+def test_the_ledgers_answer_for_places_they_know(people: build.People) -> None:
+    assert (count("K2", YEAR).value, count("K2", YEAR).target_value) == (0, 25000)
+    assert count("K3", YEAR, Scope(area="northeast")).state == FigureState.OK
+    assert count("K3", YEAR, Scope(cohort=people.cohort.pk)).state == FigureState.NO_DATA_SOURCE
 
 
 def test_what_nothing_counts_has_no_data_source(

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from courses.milestones.flags import OUTSIDE_FY_WINDOW, UNCHECKED_TRACKING, refresh_flags
+from courses.milestones.flag_codes import OUTSIDE_FY_WINDOW, UNCHECKED_TRACKING
+from courses.milestones.flags import refresh_flags
 from courses.milestones.models import (
     Certification,
     Claim,
@@ -15,6 +16,9 @@ from courses.milestones.models import (
     ReferenceKind,
     UsedReference,
 )
+from courses.milestones.redact_models import Covering, CoverOutcome
+from courses.milestones.second_look_models import SecondLook
+from courses.milestones.second_looks import DEFAULT_PERCENT, second_look_of
 from courses.milestones.tracking import is_checked
 from courses.models import (
     Attempt,
@@ -34,9 +38,12 @@ from courses.quizzes.marking import mark_quiz
 from courses.shops.links import tidy_link
 from lms.accounts.models import User
 from lms.dates import bangkok_date, fiscal_year_be
+from lms.demo.story.bulk import insert
 from lms.demo.story.files import Master, Store, pool_master
 from lms.demo.story.plan import Answered, Claimed, Event, LessonSpec, Sent, Watched
-from media.models import StoredFile
+
+# Other rows refer to these by numbers that the database gives, or were made before those that they refer to.
+NUMBERED = ("shops", "claims", "certifications", "references")
 
 
 @dataclass
@@ -53,6 +60,8 @@ class Rows:
     evidence: list[Evidence] = field(default_factory=list)
     certifications: list[Certification] = field(default_factory=list)
     references: list[UsedReference] = field(default_factory=list)
+    coverings: list[Covering] = field(default_factory=list)
+    second_looks: list[SecondLook] = field(default_factory=list)
 
 
 class Facts:
@@ -99,9 +108,11 @@ class Facts:
 
     def write(self) -> None:
         """Write all rows, then flag the claims that still wait as the action would."""
-        StoredFile.objects.bulk_create(self.store.rows)
-        for rows in vars(self.rows).values():
-            if rows:
+        insert(self.store.rows)
+        for name, rows in vars(self.rows).items():
+            if name not in NUMBERED:
+                insert(rows)
+            elif rows:
                 type(rows[0]).objects.bulk_create(rows, batch_size=500)
         for claim in self.rows.claims:
             if claim.state == ClaimState.PENDING:
@@ -203,6 +214,9 @@ class Facts:
             self.rows.evidence.append(
                 Evidence(claim=claim, kind=picture.kind, stored_file=stored, sha256=stored.sent_sha256)
             )
+            if claim.state == ClaimState.VERIFIED:
+                said = {"outcome": CoverOutcome.CLEAN, "by": claim.decided_by, "at": claim.decided_at}
+                self.rows.coverings.append(Covering(stored_file=stored, **said))
         if claim.state == ClaimState.VERIFIED and claim.milestone == MilestoneCode.FIRST_SALE:
             self._verified_sale = claim
 
@@ -264,6 +278,9 @@ class Facts:
             certified_at=claim.decided_at or claim.sent_at,
         )
         self.rows.certifications.append(certification)
+        by, at = certification.certified_by, certification.certified_at
+        if look := second_look_of(claim, by=by, at=at, percent=DEFAULT_PERCENT):
+            self.rows.second_looks.append(look)
         values = {(ReferenceKind.IMAGE, sha256) for sha256 in self._hashes[claim.id]}
         if claim.tracking_number:
             values.add((ReferenceKind.TRACKING, claim.tracking_number))

@@ -1,0 +1,236 @@
+"""What people write into the cells of a list, read into what the register keeps."""
+
+import re
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from courses.imports.reasons import CellRefused
+from courses.people.actions import LONGEST_NAME, OLDEST_YEARS, YOUNGEST_YEARS
+from courses.people.models import Education, Sex
+from lms.accounts.phones import clean_phone
+from lms.dates import BUDDHIST_OFFSET_YEARS, read_day, read_year_be
+from lms.text import fold, latin_digits, normalise_thai
+
+# What the readers of files write where a cell has no value of its own; no keyboard makes these.
+MERGED, FORMULA = "\x01merged", "\x01formula"
+
+_MALE_TITLES = ["นาย", "เด็กชาย", "ด.ช.", "ดช.", "mr.", "mr", "master"]
+_FEMALE_TITLES = [
+    "นางสาว", "นาง", "น.ส.", "นส.", "น.ส", "เด็กหญิง", "ด.ญ.", "ดญ.", "mrs.", "mrs", "miss", "ms.", "ms",
+]  # fmt: skip
+_RANKS = [
+    "ว่าที่ร้อยตรีหญิง", "ว่าที่ร้อยตรี", "ว่าที่ ร้อยตรีหญิง", "ว่าที่ ร้อยตรี", "ว่าที่ ร.ต.หญิง", "ว่าที่ ร.ต.",
+    "ว่าที่ร.ต.หญิง", "ว่าที่ร.ต.", "จ.ส.อ.", "จ.ส.ท.", "จ.ส.ต.", "ร.ต.อ.", "ร.ต.ท.", "ร.ต.ต.", "พ.ต.อ.", "พ.ต.ท.",
+    "พ.ต.ต.", "พล.ต.", "พ.อ.", "พ.ท.", "พ.ต.", "ร.อ.", "ร.ท.", "ร.ต.", "ส.อ.", "ส.ท.", "ส.ต.",
+    "ด.ต.", "พ.จ.อ.",
+    "ดร.", "ผศ.", "รศ.", "ศ.", "dr.",
+]  # fmt: skip
+# «คุณ» and the Latin titles are titles only where a space follows: คุณากร is a name.
+_NEEDS_SPACE = ["คุณ", "mr", "mrs", "ms", "miss", "master", "น.ส"]
+_TITLES = sorted({*_MALE_TITLES, *_FEMALE_TITLES, *_RANKS, "คุณ"}, key=len, reverse=True)
+# A vowel or mark that belongs to the letter before it: «นายิกา» is a name, not นาย + ิกา.
+_LEANS = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e]")
+_NUMBERING = re.compile(r"^\s*\d{1,4}\s*[.)]\s*(?=\D)")
+_FLOAT = re.compile(r"^(\d+)\.0+$")
+_SCIENTIFIC = re.compile(r"^\d(\.\d+)?[eE]\+?\d+$")
+_PHONE_WORDS = re.compile(r"(โทรศัพท์|โทร|มือถือ|เบอร์|tel|phone|mobile)[.:\s]*", re.IGNORECASE)
+_BETWEEN_NUMBERS = re.compile(r"[,;/\n|]|หรือ|และ|\bor\b")
+_LEAST_DIGITS_OF_A_NUMBER = 8
+
+
+def refuse_marks(text: str) -> None:
+    """Raise CellRefused where the cell has no value of its own."""
+    if text in (MERGED, FORMULA):
+        raise CellRefused("merged" if text == MERGED else "formula")
+
+
+def split_title(text: str) -> tuple[str, str]:
+    """Return a name without its titles, and the sex that a title tells ("" where it tells none).
+
+    «นางสาวสมใจ วงศ์ผ้า» → («สมใจ วงศ์ผ้า», "female"); several titles go one after the other.
+    """
+    name, sex = _NUMBERING.sub("", normalise_thai(text)), ""
+    while found := _leading_title(name):
+        title, name = found
+        sex = sex or (Sex.MALE if title in _MALE_TITLES else Sex.FEMALE if title in _FEMALE_TITLES else "")
+    return name, str(sex)
+
+
+def _leading_title(name: str) -> tuple[str, str] | None:
+    lower = name.casefold()
+    for title in _TITLES:
+        if not lower.startswith(title):
+            continue
+        rest = name[len(title) :]
+        if title in _NEEDS_SPACE and not rest.startswith((" ", ".")):
+            continue
+        if _LEANS.match(rest) or not rest.strip(" ."):
+            continue
+        return title, rest.strip(" .")
+    return None
+
+
+def read_name(*parts: str) -> tuple[str, str]:
+    """Return a person's name in one spelling and the sex that its title tells; raises CellRefused."""
+    for part in parts:
+        refuse_marks(part)
+    name, sex = split_title(" ".join(part for part in parts if part))
+    name = normalise_thai("".join(letter for letter in name if letter.isprintable()))
+    if not any(letter.isalpha() for letter in name):
+        raise CellRefused("name_missing")
+    if len(name) > LONGEST_NAME:
+        raise CellRefused("name_long")
+    return name, sex
+
+
+def read_phone(text: str) -> str:
+    """Return a phone in E.164 from what Excel and people make of one; raises CellRefused.
+
+    Understood: dashes, Thai digits, +66 and 0066, a lost leading zero, «812345678.0», «โทร. 081…».
+    """
+    refuse_marks(text)
+    typed = _PHONE_WORDS.sub("", latin_digits(normalise_thai(text))).strip(" .'’`")
+    if not typed:
+        raise CellRefused("phone_missing")
+    if found := _FLOAT.match(typed):
+        typed = found[1]
+    if _SCIENTIFIC.match(typed):
+        typed = _whole_number(typed)
+    if _numbers_in(typed) > 1:
+        raise CellRefused("phone_two")
+    try:
+        return clean_phone(_with_zero(typed))
+    except ValidationError as error:
+        raise CellRefused(str(error.code)) from None
+
+
+def _whole_number(typed: str) -> str:
+    """Write «8.12345678E+08» out where no digit was lost."""
+    digits, power = re.split("[eE]", typed)
+    if len(digits.replace(".", "")) != int(power) + 1:
+        raise CellRefused("phone_rounded")
+    return digits.replace(".", "")
+
+
+def _numbers_in(typed: str) -> int:
+    """Count the phone numbers of a cell: parts of enough digits, or more digits than one number has."""
+    parts = [re.sub(r"\D", "", part) for part in _BETWEEN_NUMBERS.split(typed)]
+    whole = sum(len(part) >= _LEAST_DIGITS_OF_A_NUMBER for part in parts)
+    together = re.sub(r"\D", "", typed)
+    return max(whole, 2 if len(together) >= 18 else 1)
+
+
+def _with_zero(typed: str) -> str:
+    digits = re.sub(r"\D", "", typed)
+    bare = digits.removeprefix("00") if digits.startswith("0066") else digits
+    if bare.startswith("66") and len(bare) in (10, 11, 12):
+        return "0" + bare[2:].lstrip("0")
+    if not typed.startswith("+") and not digits.startswith("0") and len(digits) in (8, 9):
+        return "0" + digits
+    return typed
+
+
+def read_birth_year(text: str, *, on: date) -> tuple[int | None, bool]:
+    """Return the Buddhist birth year of «2508», «1965», «08» or a whole date; and whether it was guessed.
+
+    Two digits are 25xx where somebody can be that old, else 19xx. Raises CellRefused.
+    """
+    refuse_marks(text)
+    typed = latin_digits(normalise_thai(text)).strip()
+    if not typed or typed == "-":
+        return None, False
+    typed = _FLOAT.sub(r"\1", typed)
+    guessed = bool(re.fullmatch(r"\d{2}", typed))
+    year = _two_digits(int(typed), on) if guessed else _whole_year(typed)
+    _check_year(year, on)
+    return year, guessed
+
+
+def _whole_year(typed: str) -> int:
+    try:
+        return read_year_be(typed)
+    except ValueError:
+        pass
+    try:
+        return read_day(typed).year + BUDDHIST_OFFSET_YEARS
+    except ValueError:
+        raise CellRefused("year") from None
+
+
+def _two_digits(number: int, on: date) -> int:
+    thai = 2500 + number
+    return thai if _can_be(thai, on) else 1900 + number + BUDDHIST_OFFSET_YEARS
+
+
+def _can_be(year_be: int, on: date) -> bool:
+    this_year = on.year + BUDDHIST_OFFSET_YEARS
+    return this_year - OLDEST_YEARS <= year_be <= this_year - YOUNGEST_YEARS
+
+
+def _check_year(year_be: int, on: date) -> None:
+    if not _can_be(year_be, on):
+        raise CellRefused("year_range")
+
+
+def read_age(text: str, *, on: date) -> int | None:
+    """Return the Buddhist birth year of an age in years; raises CellRefused."""
+    refuse_marks(text)
+    typed = _FLOAT.sub(r"\1", latin_digits(normalise_thai(text)).replace("ปี", "").strip())
+    if not typed or typed == "-":
+        return None
+    if not re.fullmatch(r"[0-9]{1,3}", typed) or not YOUNGEST_YEARS <= int(typed) <= OLDEST_YEARS:
+        raise CellRefused("age")
+    return on.year + BUDDHIST_OFFSET_YEARS - int(typed)
+
+
+_SEX = {
+    Sex.FEMALE: ["หญิง", "ญ", "ผู้หญิง", "เพศหญิง", "f", "female", "นาง", "นางสาว", "น.ส", "น.ส."],
+    Sex.MALE: ["ชาย", "ช", "ผู้ชาย", "เพศชาย", "m", "male", "นาย"],
+    Sex.OTHER: ["อื่นๆ", "อื่น ๆ", "อื่น", "other", "lgbt", "เพศทางเลือก"],
+}
+_EDUCATION = {
+    Education.LOWER_SECONDARY: ["ม.ต้น", "มัธยมต้น", "มัธยมศึกษาตอนต้น", "ม.1", "ม.2", "ม.3", "lower secondary"],
+    Education.UPPER_SECONDARY: [
+        "ม.ปลาย", "มัธยมปลาย", "มัธยมศึกษาตอนปลาย", "ม.4", "ม.5", "ม.6", "ปวช", "upper secondary",
+    ],
+    Education.TERTIARY: ["ปวส", "อนุปริญญา", "ปริญญา", "ป.ตรี", "ป.โท", "ป.เอก", "ตรี", "โท",],
+    Education.PRIMARY: ["ประถม", "ป.", "primary"],
+}  # fmt: skip
+_YES = ["เคย", "ใช่", "ขาย", "เคยขาย", "มี", "yes", "y", "true", "1", "✓", "/", "x"]
+_NO = ["ไม่เคย", "ไม่", "ไม่ใช่", "ไม่มี", "ไม่เคยขาย", "no", "n", "false", "0", "-"]
+
+
+def read_sex(text: str) -> str:
+    """Return a value of `Sex`, or "" for an empty cell; raises CellRefused."""
+    refuse_marks(text)
+    typed = fold(text)
+    if typed in ("", "-"):
+        return ""
+    for sex, words in _SEX.items():
+        if typed in words:
+            return sex.value
+    raise CellRefused("sex")
+
+
+def read_education(text: str) -> str:
+    """Return a value of `Education`, or "" for an empty cell; raises CellRefused."""
+    refuse_marks(text)
+    typed = fold(text)
+    if typed in ("", "-"):
+        return ""
+    for education, words in _EDUCATION.items():
+        if any(typed.startswith(word) for word in words):
+            return education.value
+    raise CellRefused("education")
+
+
+def read_sold_before(text: str) -> bool:
+    """Tell whether the person had sold online before; an empty cell is no. Raises CellRefused."""
+    refuse_marks(text)
+    typed = fold(text)
+    if typed in _YES:
+        return True
+    if typed == "" or typed in _NO:
+        return False
+    raise CellRefused("sold_before")
