@@ -247,4 +247,4 @@ def test_the_page_takes_the_same_queries_at_any_size(people: build.People, clien
         with CaptureQueriesContext(connection) as queries:
             client.get("/desk/goal/")
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 28
+    assert counts[0] == counts[1] <= 36
