@@ -80,6 +80,11 @@ def successors_of(code: str) -> tuple[str, ...]:
     return _successors().get(code, ())
 
 
+def is_abolished(code: str) -> bool:
+    """Tell whether a code named a place once and names none today."""
+    return code in _successors()
+
+
 @lru_cache(maxsize=4096)
 def current_code(code: str) -> str:
     """Return the code in use today for a place: an abolished one is led to what took its place.

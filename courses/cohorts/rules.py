@@ -6,11 +6,12 @@ Plain questions over plain values: each raises a `Refused` whose `field` names t
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses.cohorts.errors import BadCalendar, BadCommunity, BadSeats, BadTrainer
 from lms.accounts.models import User
-from lms.geo import is_known_place
+from lms.geo import current_code, full_place_name, is_abolished, is_known_place
 
 if TYPE_CHECKING:
     from courses.cohorts.models import Community
@@ -56,8 +57,17 @@ def check_trainer(trainer: User | None, community: "Community") -> None:
 
 
 def check_area_code(area_code: str) -> None:
-    """Refuse a code that names no province, amphoe or tambon of the current DOPA list."""
+    """Refuse a code that names no province, amphoe or tambon of the current DOPA list.
+
+    An abolished code is refused with the one that took its place.
+    """
     if not is_known_place(area_code):
+        if is_abolished(area_code) and (today := current_code(area_code)):
+            raise BadCommunity(
+                _("This place was abolished. Write the code in use today: %(code)s (%(place)s).")
+                % {"code": today, "place": full_place_name(today, get_language() or "th")},
+                field="area_code",
+            )
         raise BadCommunity(
             _("No place has this code. Look it up in the DOPA list: 2, 4 or 6 digits."), field="area_code"
         )

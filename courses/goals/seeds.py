@@ -1,8 +1,9 @@
-"""The targets of the Thai e-commerce plan, as data (programme document, section 0.1 and 3.2)."""
+"""Targets and indicators of the Thai e-commerce plan, as data (programme document, sections 0.1, 3.2)."""
 
 from datetime import date
 
-from courses.goals.models import Comparator, IndicatorCode, Target
+from courses.goals.definitions import DEFINITIONS
+from courses.goals.models import Comparator, Indicator, IndicatorCode, Target
 from lms.dates import fiscal_year_be
 
 # "มากกว่า 5,000", "มากกว่า 25,000", "ไม่ต่ำกว่า 13,000"; the influencer plan gives no number.
@@ -28,3 +29,23 @@ def seed_targets(*, on: date) -> int:
             )
             written += is_new
     return written
+
+
+# The plan was published on 28 January 2024: the first versions hold from the fiscal year before it.
+FIRST_DAY = date(2023, 10, 1)
+
+
+def seed_indicators(model: type[Indicator] = Indicator) -> int:
+    """Write the first version of each definition that is missing. Returns how many were written.
+
+    A definition that stands already, changed or not, is left as it is. A migration hands in its own
+    `model`, the table as it stood then.
+    """
+    there = set(model.objects.values_list("code", flat=True))
+    missing = [
+        model(code=code.value, version=1, effective_from=FIRST_DAY, **fields)
+        for code, fields in DEFINITIONS.items()
+        if code not in there
+    ]
+    model.objects.bulk_create(missing, ignore_conflicts=True)
+    return len(missing)

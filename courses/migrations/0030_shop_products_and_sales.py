@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0025_indicators'),
+        ('courses', '0027_first_definitions'),
         ('media', '0010_file_digests'),
     ]
 

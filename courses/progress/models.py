@@ -26,6 +26,11 @@ class LessonProgress(models.Model):
     last_seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        # For the funnel: when each person began, and who was seen lately, out of a million rows.
+        indexes = [
+            models.Index(fields=["learner", "opened_at"], name="progress_begun"),
+            models.Index(fields=["last_seen_at", "learner"], name="progress_seen"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["learner", "lesson"], name="progress_has_one_row_per_learner_and_lesson"

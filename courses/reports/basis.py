@@ -85,6 +85,12 @@ def demonstration_cohort(demonstration: bool, prefix: str = "cohort") -> Q:
     return marked if demonstration else ~marked
 
 
+def demonstration_cohort_here(demonstration: bool) -> Q:
+    """Return the condition for cohorts of one kind only, on the cohort itself."""
+    marked = Q(is_demonstration=True) | Q(community__is_demonstration=True)
+    return marked if demonstration else ~marked
+
+
 def enrolled_in(basis: Basis, learner: str = "learner_id") -> Exists:
     """Return the condition: the row's learner is or was enrolled in a cohort of the basis' kind."""
     enrolments = Enrolment.objects.filter(learner_id=OuterRef(learner))

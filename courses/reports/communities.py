@@ -11,7 +11,7 @@ from courses.cohorts.models import Community
 from courses.milestones.models import Certification
 from courses.reports.attention import SILENT_DAYS
 from courses.reports.basis import Basis
-from courses.reports.way import CommunityCounts
+from courses.reports.way import CommunityCounts, Counts
 from lms.accounts.models import User
 
 # From this share of silent people on the whole community is silent, not only some of its people.
@@ -82,10 +82,10 @@ def community_rows(user: User, basis: Basis, counts: Mapping[int, CommunityCount
 
 def _row(community: Community, counts: CommunityCounts, sellers: int, basis: Basis) -> CommunityRow:
     facts, missing = _facts(community)
-    return CommunityRow(community, counts, sellers, _signals(counts, sellers, basis), facts, missing)
+    return CommunityRow(community, counts, sellers, signals_of(counts, basis, sellers), facts, missing)
 
 
-def _signals(counts: CommunityCounts, sellers: int, basis: Basis) -> list[Signal]:
+def signals_of(counts: CommunityCounts | Counts, basis: Basis, sellers: int = 0) -> list[Signal]:
     """Return what calls for help; signals are about today, so a past year shows none."""
     if not basis.is_current:
         return []

@@ -1,13 +1,15 @@
 """What counts K2, K3 and awareness: the ledgers, as their own pages count them."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from courses.goals.models import IndicatorCode
 from courses.ledgers import counting
 from courses.reports.figures import Counted, Reading, counter, nothing_counts_it, plain
+from lms.geo import REGIONS
+
+Ledger = Callable[..., counting.Counted]
 
 
 @counter(IndicatorCode.K2)
@@ -28,11 +30,14 @@ def verified_reach(reading: Reading) -> Counted:
     return _by_place(reading, counting.reach)
 
 
-def _by_place(reading: Reading, count: Callable[..., Any]) -> Counted:
-    """Count over the scope's area; operators outside have no cohort, trainer, sex or age to choose by."""
+def _by_place(reading: Reading, count: Ledger) -> Counted:
+    """Count over the scope's place; operators outside have no cohort, trainer, sex or age to choose by."""
     basis, scope = reading.basis, reading.scope
     if scope.community or scope.cohort or scope.has_filters:
         return nothing_counts_it(_("This figure is counted by place only."))
+    areas = REGIONS[scope.area][2] if scope.area in REGIONS else (scope.area,)
     days = (basis.first_day, basis.last_day)
-    counted = count(days, scope.area, demonstration=basis.demonstration, only_rest=scope.only_rest)
-    return plain(counted.value)
+    counted = [
+        count(days, area, demonstration=basis.demonstration, only_rest=scope.only_rest) for area in areas
+    ]
+    return plain(sum(one.value for one in counted))

@@ -4,15 +4,17 @@
     count("K1", Basis.of(2570, at=now()), Scope(area="41")) -> Figure
     figures(basis, scope) -> [Figure, …]   # all indicators in the order of `IndicatorCode`
 
-What counts an indicator is registered with `counter` (this file's neighbours `counting*.py`). Rooms
-below plug their own in by a module of this room that imports them.
+What counts an indicator is registered with `counter` in a module named in `PLUGS`, all of them of this
+room: those that read the ledgers and the like import those rooms. A code that nothing counts is said to
+have no data source.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from courses.goals.models import Comparator, Indicator, IndicatorCode, Target
@@ -187,11 +189,24 @@ class Reading:
     @cached_property
     def sellers(self) -> Counted:
         """Return K1, which others divide by."""
+        _plug_in()
         return COUNTERS[IndicatorCode.K1](self)
 
 
 Counter = Callable[[Reading], Counted]
 COUNTERS: dict[str, Counter] = {}
+# Modules whose counters register themselves when first a figure is asked for.
+PLUGS = (
+    "courses.reports.counting",
+    "courses.reports.counting_more",
+    "courses.reports.counting_ledgers",
+)
+
+
+@cache
+def _plug_in() -> None:
+    for module in PLUGS:
+        import_module(module)
 
 
 def counter(code: str) -> Callable[[Counter], Counter]:
@@ -239,6 +254,7 @@ def read_figures(reading: Reading, codes: list[str] | None = None) -> list[Figur
 
     Beside the counters' own queries it takes two: the definitions in force and the year's targets.
     """
+    _plug_in()
     basis, scope = reading.basis, reading.scope
     definitions = _definitions(reading.last_day)
     wanted = codes or [code for code in IndicatorCode.values if code in definitions]

@@ -5,14 +5,12 @@ It is a query, never a counter: the front page, the goal page and `manage.py goa
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.goals.models import Comparator, IndicatorCode, Target
-from courses.milestones.models import Certification, Claim, ClaimState, MilestoneCode
-from courses.reports.basis import Basis, enrolled_in
+from courses.reports.basis import Basis
+from courses.reports.counting import count_people, counted_in, waiting_sales
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,9 @@ def headline(*, at: datetime) -> Headline:
 
 def headline_of(basis: Basis) -> Headline:
     """Return the number of one fiscal year: three queries at any size."""
-    target = Target.objects.filter(indicator=IndicatorCode.K1, year_be=basis.year_be).first()
+    target = None
+    if basis.is_fiscal:  # the plan sets its targets for fiscal years
+        target = Target.objects.filter(indicator=IndicatorCode.K1, year_be=basis.year_be).first()
     return Headline(
         certified=count_certified(basis),
         pending=count_pending(basis),
@@ -69,31 +69,15 @@ def headline_of(basis: Basis) -> Headline:
 def count_certified(basis: Basis) -> int:
     """Count K1: distinct people with a live certification whose event lies in the year.
 
-    The year is the one frozen with the certification. Whoever had sold before joining is not in
-    it (programme document, section 3.2 and Decided 2).
+    The fiscal year is the one frozen with the certification. Whoever had sold before joining is not
+    in it (programme document, section 3.2 and Decided 2).
     """
-    counted = Certification.objects.counted(demonstration=basis.demonstration)
-    return _people(counted.filter(fiscal_year_be=basis.year_be))
+    return count_people(counted_in(basis))
 
 
 def count_pending(basis: Basis) -> int:
     """Count K1b: distinct people whose first sale, dated in the year, waits to be decided."""
-    certified = Certification.objects.live().filter(learner_id=OuterRef("learner_id"))
-    waiting = Claim.objects.filter(
-        ~Exists(certified),
-        enrolled_in(basis),
-        milestone=MilestoneCode.FIRST_SALE,
-        state=ClaimState.PENDING,
-        happened_on__range=(basis.first_day, basis.last_day),
-        learner__sold_before=False,
-        learner__merged_into__isnull=True,
-    )
-    return _people(waiting)
-
-
-def _people(rows: QuerySet[Any]) -> int:
-    """Count the distinct learners of some rows."""
-    return int(rows.aggregate(people=Count("learner", distinct=True))["people"])
+    return count_people(waiting_sales(basis))
 
 
 def indicators(basis: Basis) -> list[dict[str, object]]:

@@ -1,7 +1,7 @@
 """The year's line: people able to sell, added up day by day, against the target. Drawn on the server."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate
 
@@ -40,23 +40,33 @@ def month_rows(by_day: Mapping[date, int], basis: Basis) -> list[MonthRow]:
     return [MonthRow(_month_name(month.month), count, total) for month, count, total in rows]
 
 
-def draw_chart(by_day: Mapping[date, int], number: Headline, basis: Basis) -> SafeString:
-    """Draw the line up to today, or to the end of a past year, with the target as a line across."""
+def draw_chart(
+    by_day: Mapping[date, int],
+    number: Headline,
+    basis: Basis,
+    before: Mapping[date, int] | None = None,
+) -> SafeString:
+    """Draw the line up to today, or to the end of a past year, with the target as a line across.
+
+    `before` are the days of the year before, drawn as a thin line to its end.
+    """
     last = _last_day(basis)
-    step, top = _scale(max(number.certified, number.needed or 0, 4))
+    last_year = sum((before or {}).values())
+    step, top = _scale(max(number.certified, number.needed or 0, last_year, 4))
     total = sum(n for day, n in by_day.items() if day <= last)
     end = (_x(last, basis), _y(total, top))
     words = _("today") if basis.is_current else _("end of the year")
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}'
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}'
         '<path class="line" d="{}"/><circle cx="{}" cy="{}" r="4"/>'
         '<text class="now" x="{}" y="{}" text-anchor="{}">{} {}</text></svg>',
         WIDTH,
         HEIGHT,
-        _("People able to sell since 1 October: %(n)s") % {"n": f"{total:,}"},
+        _("People able to sell since %(day)s: %(n)s") % {"day": _first_words(basis), "n": f"{total:,}"},
         _grid(step, top),
         _month_labels(basis),
         _target_line(number, top),
+        _line_before(before, basis, top) if before else "",
         _line(by_day, last, basis, top),
         *end,
         min(end[0] + 8, RIGHT) if end[0] < RIGHT - 70 else end[0],
@@ -67,6 +77,20 @@ def draw_chart(by_day: Mapping[date, int], number: Headline, basis: Basis) -> Sa
     )
 
 
+def _line_before(before: Mapping[date, int], basis: Basis, top: int) -> SafeString:
+    """Draw the year before, day for day, with its sum at its end."""
+    year = replace(basis, year_be=basis.year_be - 1)
+    end = _y(sum(before.values()), top)
+    return format_html(
+        '<path class="before" d="{}"/><text class="before" x="{}" y="{}" text-anchor="end">{} {}</text>',
+        _line(before, year.last_day, year, top),
+        RIGHT,
+        end - 4,
+        year.year_be,
+        f"{sum(before.values()):,}",
+    )
+
+
 def _last_day(basis: Basis) -> date:
     """Return the last day that the line may reach: none of it lies in the future."""
     return min(bangkok_date(basis.at), basis.last_day)
@@ -74,8 +98,17 @@ def _last_day(basis: Basis) -> date:
 
 def _months(basis: Basis) -> list[date]:
     """Return the first days of the year's twelve months."""
-    year = basis.first_day.year
-    return [date(year + (9 + n) // 12, (9 + n) % 12 + 1, 1) for n in range(12)]
+    year, begins = basis.first_day.year, basis.first_day.month - 1
+    return [date(year + (begins + n) // 12, (begins + n) % 12 + 1, 1) for n in range(12)]
+
+
+def month_names(basis: Basis) -> list[str]:
+    """Return the names of the year's twelve months in its order."""
+    return [_month_name(month.month) for month in _months(basis)]
+
+
+def _first_words(basis: Basis) -> str:
+    return f"{basis.first_day.day} {_month_name(basis.first_day.month)}"
 
 
 def _month_name(month: int) -> str:

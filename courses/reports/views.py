@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from courses.access import DeskRequest, LearnerRequest, desk_required, learner_required
 from courses.audit.actions import note_look
 from courses.cohorts.models import Cohort
-from courses.reports.basis import Basis
+from courses.reports.basis import Basis, YearKind
 from courses.reports.cohort_table import cohort_table
 from courses.reports.desk import Waiting, may_know_phones, waiting_counts
 from courses.reports.desk_page import desk_page
@@ -54,8 +54,12 @@ def learner(request: DeskRequest, pk: int) -> HttpResponse:
 
 @desk_required()
 def goal(request: DeskRequest) -> HttpResponse:
-    """Show the number against the target, its line, the funnel and the communities; `?year=` a past year."""
-    current = Basis.of(None, at=now())
+    """Show the number against the target, its line, the funnel, the communities and all other figures.
+
+    `?year=` is a past year, `?calendar=1` counts calendar years.
+    """
+    kind = YearKind.CALENDAR if request.GET.get("calendar") == "1" else YearKind.FISCAL
+    current = Basis.of(None, at=now(), kind=kind)
     years = years_of(current)
     wanted = request.GET.get("year", "")
     if wanted and wanted not in map(str, years):

@@ -1,91 +1,133 @@
-"""People on the way to a first sale in one fiscal year: the funnel, and the same by community.
+"""People on the way to a first sale in one year: the funnel of a place and of each of its parts.
 
-Written as SQL: five thousand people are sorted into stages where they lie, in one query, and only
-sums travel. "On the way" in a year is whoever was in a cohort that ran in it and was not counted in an
-earlier year, together with whoever counts in it: so the funnel ends with the headline number. Whoever
-had sold before joining stands beside it (programme document, sections 3.2 and 3.4).
+A part's sums are made of the same rows as the whole's, so every total equals the sum of its parts.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from django.db import connection
-
-from courses.reports.attention import silent_since
+from courses.milestones.models import Certification
 from courses.reports.basis import Basis
-from lms.dates import bangkok_date
-
-# Between the core and an open shop this long is the biggest leak to expect (programme document, 3.7).
-STUCK_DAYS = 21
-ENROLLED, STARTED, CORE, SHOP, CONTENT, SALE = STAGES = (1, 2, 3, 4, 5, 6)
-BASELINE_PEOPLE, BASELINE_SALES = 0, -1
-
-STATEMENT = f"""
-WITH counted AS (
-  SELECT s.learner_id, s.fiscal_year_be FROM courses_certification s
-  WHERE s.revoked_at IS NULL AND s.merged_away_at IS NULL
-    AND s.is_demonstration = %(demonstration)s AND NOT s.is_baseline_seller
-), sold AS (
-  SELECT learner_id FROM counted WHERE fiscal_year_be = %(year)s
-), here AS (
-  SELECT e.learner_id, k.community_id, l.sold_before, MIN(e.joined_at) AS joined_at,
-    MAX(CASE WHEN k.ends_on >= %(today)s AND e.left_at IS NULL THEN 1 ELSE 0 END) AS is_running
-  FROM courses_enrolment e
-  JOIN courses_cohort k ON k.id = e.cohort_id
-  JOIN courses_community m ON m.id = k.community_id
-  JOIN courses_learner l ON l.id = e.learner_id
-  WHERE (k.is_demonstration OR m.is_demonstration) = %(demonstration)s AND l.merged_into_id IS NULL
-    AND k.ends_on >= %(first_day)s AND e.joined_at < %(ends_at)s
-    AND (e.left_at IS NULL OR e.left_at >= %(starts_at)s)
-    AND e.learner_id NOT IN (SELECT learner_id FROM counted WHERE fiscal_year_be < %(year)s)
-  GROUP BY e.learner_id, k.community_id, l.sold_before
-), claimed AS (
-  SELECT learner_id,
-    MAX(CASE WHEN state = 'verified' AND happened_on <= %(last_day)s
-      THEN CASE milestone WHEN 'M5' THEN {CONTENT} ELSE {SHOP} END END) AS reached,
-    MAX(CASE WHEN milestone = 'M4' AND state = 'verified' AND happened_on <= %(last_day)s
-      THEN 1 ELSE 0 END) AS has_shop,
-    MAX(CASE WHEN milestone = 'M4' AND state NOT IN ('returned', 'replaced') THEN 1 ELSE 0 END) AS sent_shop,
-    MAX(sent_at) AS sent_at
-  FROM courses_claim GROUP BY learner_id
-), person AS (
-  SELECT h.learner_id, h.community_id, h.sold_before,
-    CASE
-      WHEN s.learner_id IS NOT NULL THEN {SALE}
-      WHEN c.reached IS NOT NULL THEN c.reached
-      WHEN o.reached_at < %(ends_at)s THEN {CORE}
-      WHEN EXISTS (SELECT 1 FROM courses_lessonprogress g
-        WHERE g.learner_id = h.learner_id AND g.opened_at < %(ends_at)s) THEN {STARTED}
-      ELSE {ENROLLED} END AS stage,
-    COALESCE(c.has_shop, 0) AS has_shop,
-    CASE WHEN o.reached_at < %(stuck_since)s AND COALESCE(c.sent_shop, 0) = 0 AND s.learner_id IS NULL
-      THEN 1 ELSE 0 END AS is_stuck,
-    CASE WHEN h.is_running = 1 AND h.joined_at < %(silent_since)s AND s.learner_id IS NULL
-      AND (c.sent_at IS NULL OR c.sent_at < %(silent_since)s)
-      AND NOT EXISTS (SELECT 1 FROM courses_lessonprogress g
-        WHERE g.learner_id = h.learner_id AND g.last_seen_at >= %(silent_since)s)
-      AND NOT EXISTS (SELECT 1 FROM courses_submission w
-        WHERE w.learner_id = h.learner_id AND w.sent_at >= %(silent_since)s)
-      THEN 1 ELSE 0 END AS is_silent
-  FROM here h
-  LEFT JOIN sold s ON s.learner_id = h.learner_id
-  LEFT JOIN claimed c ON c.learner_id = h.learner_id
-  LEFT JOIN courses_corecompletion o ON o.learner_id = h.learner_id
+from courses.reports.scope import COUNTRY, Scope, communities_in, frozen_q
+from courses.reports.way_sql import (
+    CONTENT,
+    CORE,
+    ENROLLED,
+    EVIDENCE,
+    MATURE_DAYS,
+    OWN_MARK,
+    SALE,
+    SHOP,
+    STAGES,
+    STARTED,
+    STILL,
+    STUCK_DAYS,
+    ask,
+    days_between,
+    people_sql,
+    values,
 )
-SELECT CAST(NULL AS bigint), stage, COUNT(DISTINCT learner_id), 0, 0, 0
-  FROM person WHERE NOT sold_before GROUP BY stage
-UNION ALL SELECT NULL, {SALE}, COUNT(*), 0, 0, 0 FROM sold
-  WHERE learner_id NOT IN (SELECT learner_id FROM person WHERE NOT sold_before)
-UNION ALL SELECT NULL, {BASELINE_PEOPLE}, COUNT(DISTINCT learner_id), 0, 0, 0 FROM person WHERE sold_before
-UNION ALL SELECT NULL, {BASELINE_SALES}, COUNT(DISTINCT learner_id), 0, 0, 0 FROM courses_certification
-  WHERE revoked_at IS NULL AND merged_away_at IS NULL AND is_demonstration = %(demonstration)s
-    AND is_baseline_seller AND fiscal_year_be = %(year)s
-UNION ALL SELECT community_id, 0, COUNT(*), SUM(has_shop), SUM(is_stuck), SUM(is_silent)
-  FROM person WHERE NOT sold_before GROUP BY community_id
-"""  # noqa: S608 - our own constants
+
+__all__ = [
+    "CONTENT",
+    "CORE",
+    "ENROLLED",
+    "EVIDENCE",
+    "SALE",
+    "SHOP",
+    "STAGES",
+    "STARTED",
+    "STILL",
+    "STUCK_DAYS",
+    "CommunityCounts",
+    "Counts",
+    "Funnel",
+    "Way",
+    "funnel_of",
+    "way_by",
+    "way_of",
+]
+
+
+def _one_if(condition: str) -> str:
+    return f"SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)"
+
+
+SUMS = ", ".join(
+    [
+        *(_one_if(f"stage >= {stage}") for stage in STAGES),
+        *(_one_if(f"stage >= {stage} AND {OWN_MARK[stage]} IS NULL") for stage in STAGES),
+        _one_if("stage = 0"),
+        _one_if("stage > 0 AND shop_on IS NOT NULL"),
+        "SUM(is_stuck)",
+        "SUM(is_silent)",
+        _one_if("stage > 0 AND is_young = 1"),
+    ]
+)
+
+SUMMED = f"SELECT grp, 0 AS stage, 0 AS days, 0 AS people, {SUMS} FROM staged GROUP BY grp"  # noqa: S608
+NO_SUMS = ", ".join("0" for _ in SUMS.split(", "))
+
+
+def _days_to(stage: int) -> str:
+    """Return how many people took how many days from the stage before, as rows beside the sums."""
+    before, here = OWN_MARK[stage - 1], OWN_MARK[stage]
+    return f""" UNION ALL SELECT grp, {stage}, took, COUNT(*), {NO_SUMS}
+      FROM (SELECT grp, {days_between(before, here)} AS took FROM staged
+        WHERE stage >= {stage} AND {before} IS NOT NULL AND {here} IS NOT NULL) walked
+      GROUP BY grp, took"""  # noqa: S608 - our own constants
+
+
+@dataclass(slots=True)
+class Counts:
+    """The sums of one place. Adding two gives those of both.
+
+    `reached` holds how many people reached each stage or a later one, `inferred` how many of them
+    passed over it. `stuck` finished the core and have no shop, `silent` were not seen, `young` stand
+    in cohorts of which no first sale can be expected yet. `days` holds for each stage how many people
+    took how many days from the stage before.
+    """
+
+    reached: dict[int, int] = field(default_factory=lambda: dict.fromkeys(STAGES, 0))
+    inferred: dict[int, int] = field(default_factory=lambda: dict.fromkeys(STAGES, 0))
+    baseline: int = 0
+    shops: int = 0
+    stuck: int = 0
+    silent: int = 0
+    young: int = 0
+    days: dict[int, dict[int, int]] = field(default_factory=dict)
+
+    @property
+    def learners(self) -> int:
+        """Return how many are on the way."""
+        return self.reached[ENROLLED]
+
+    def add(self, other: "Counts") -> None:
+        """Add the people of another place."""
+        for stage in STAGES:
+            self.reached[stage] += other.reached[stage]
+            self.inferred[stage] += other.inferred[stage]
+        for name in ("baseline", "shops", "stuck", "silent", "young"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for stage, took in other.days.items():
+            mine = self.days.setdefault(stage, {})
+            for days, people in took.items():
+                mine[days] = mine.get(days, 0) + people
+
+    def median_days(self, stage: int) -> int | None:
+        """Return the median of days from the stage before to this one; None where nobody did both."""
+        return median_of(self.days.get(stage, {}))
+
+
+def median_of(took: Mapping[int, int]) -> int | None:
+    """Return the lower median of days, given how many people took how many."""
+    people = sum(took.values())
+    seen = 0
+    for days in sorted(took):
+        seen += took[days]
+        if seen * 2 >= people:
+            return days
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +137,15 @@ class Funnel:
     reached: dict[int, int]
     baseline_people: int
     baseline_sales: int
+    inferred: dict[int, int] = field(default_factory=dict)
 
     @property
     def biggest_leak(self) -> tuple[int, int] | None:
-        """Return the stage before which most people stand, and how many; None where nobody is lost."""
-        gaps = [(self.reached[stage - 1] - self.reached[stage], stage) for stage in STAGES[1:]]
+        """Return the stage before which most people stand, and how many; None where nobody is lost.
+
+        Still selling after 90 days is left out: most have had no 90 days yet.
+        """
+        gaps = [(self.reached[stage - 1] - self.reached[stage], stage) for stage in STAGES[1:SALE]]
         most, stage = max(gaps, key=lambda gap: gap[0])
         return (stage, most) if most else None
 
@@ -120,43 +166,70 @@ class Way:
 
     funnel: Funnel
     communities: dict[int, CommunityCounts]
+    parts: dict[int, Counts] = field(default_factory=dict)
 
 
 def way_of(basis: Basis) -> Way:
-    """Count the people on the way, once for the country and once by community: one query.
+    """Count the people on the way, by community and for the country: two queries.
 
-    In the country everybody counts once; somebody in two communities is in both of them.
+    Everybody stands in one community; the country is the sum of the communities.
     """
-    at_stage: dict[int, int] = defaultdict(int)
-    communities = {}
-    for community_id, stage, people, *counts in _rows(basis):
-        if community_id is None:
-            at_stage[stage] += people
-        else:
-            communities[community_id] = CommunityCounts(people, *counts)
-    return Way(_funnel(at_stage), communities)
-
-
-def _funnel(at_stage: Mapping[int, int]) -> Funnel:
-    """Add up from the end: a stage holds all who reached it or a later one."""
-    reached = {stage: sum(at_stage[later] for later in STAGES if later >= stage) for stage in STAGES}
-    return Funnel(reached, at_stage[BASELINE_PEOPLE], at_stage[BASELINE_SALES])
-
-
-def _rows(basis: Basis) -> list[tuple[Any, ...]]:
-    """Run the statement with what the basis says."""
-    date, moment = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
-    values = {
-        "demonstration": basis.demonstration,
-        "year": basis.year_be,
-        "today": date(bangkok_date(basis.at)),
-        "first_day": date(basis.first_day),
-        "last_day": date(basis.last_day),
-        "starts_at": moment(basis.starts_at),
-        "ends_at": moment(basis.ends_at),
-        "stuck_since": moment(basis.at - timedelta(days=STUCK_DAYS)),
-        "silent_since": moment(silent_since(basis.at)),
+    parts = way_by(basis, COUNTRY, None)
+    communities = {
+        pk: CommunityCounts(part.learners, part.shops, part.stuck, part.silent) for pk, part in parts.items()
     }
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, values)
-        return cursor.fetchall()
+    return Way(_funnel(total(parts.values()), basis, COUNTRY), communities, parts)
+
+
+def funnel_of(basis: Basis, scope: Scope = COUNTRY, known: dict[int, str] | None = None) -> Funnel:
+    """Count the funnel of a scope: two queries, and one for its places where it has an area."""
+    parts = way_by(basis, scope, communities_in(scope, known))
+    return _funnel(total(parts.values()), basis, scope, known)
+
+
+def way_by(
+    basis: Basis,
+    scope: Scope,
+    communities: Iterable[int] | None,
+    *,
+    groups: Mapping[int, int] | None = None,
+    grouped: str = "k.community_id",
+    with_days: bool = False,
+    mature_days: int = MATURE_DAYS,
+) -> dict[int, Counts]:
+    """Return the sums of a scope's people by community, or as `people_sql` was told: one query."""
+    statement = people_sql(basis, scope, communities, groups=groups, grouped=grouped) + SUMMED
+    if with_days:
+        statement += "".join(_days_to(stage) for stage in STAGES[1:])
+    found: dict[int, Counts] = {}
+    for group, stage, days, people, *sums in ask(statement, values(basis, scope, mature_days)):
+        counts = found.setdefault(group, Counts())
+        if stage:
+            counts.days.setdefault(stage, {})[days] = people
+        else:
+            _fill(counts, sums)
+    return found
+
+
+def total(parts: Iterable[Counts]) -> Counts:
+    """Return the sums of all the parts."""
+    whole = Counts()
+    for part in parts:
+        whole.add(part)
+    return whole
+
+
+def _fill(counts: Counts, sums: list[int]) -> None:
+    size = len(STAGES)
+    sums = [int(value) for value in sums]
+    counts.reached = dict(zip(STAGES, sums[:size], strict=True))
+    counts.inferred = dict(zip(STAGES, sums[size : 2 * size], strict=True))
+    counts.baseline, counts.shops, counts.stuck, counts.silent, counts.young = sums[2 * size :]
+
+
+def _funnel(whole: Counts, basis: Basis, scope: Scope, known: dict[int, str] | None = None) -> Funnel:
+    sales = Certification.objects.live().filter(
+        frozen_q(scope, basis, known), is_demonstration=basis.demonstration, is_baseline_seller=True
+    )
+    sold = sales.filter(event_on__range=(basis.first_day, basis.last_day))
+    return Funnel(whole.reached, whole.baseline, sold.values("learner").distinct().count(), whole.inferred)

@@ -12,11 +12,22 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.cohorts.models import Community, Enrolment, TrainerCommunity
 from courses.cohorts.programme import set_demonstration
-from courses.goals.seeds import seed_targets
+from courses.goals.seeds import seed_indicators, seed_targets
 from courses.reports.basis import Basis
 from courses.reports.communities import community_rows
 from courses.reports.goal import headline_of
-from courses.reports.way import CONTENT, CORE, ENROLLED, SALE, SHOP, STARTED, CommunityCounts, way_of
+from courses.reports.way import (
+    CONTENT,
+    CORE,
+    ENROLLED,
+    EVIDENCE,
+    SALE,
+    SHOP,
+    STARTED,
+    STILL,
+    CommunityCounts,
+    way_of,
+)
 from lms.dates import BANGKOK
 from tests import build
 from tests.reports import rows
@@ -55,10 +66,20 @@ def programme(people: build.People) -> build.People:
 
 def test_the_funnel_counts_each_person_at_the_highest_stage_and_all_before(programme: build.People) -> None:
     funnel = way_of(YEAR).funnel
-    # Beside the five: the learner and classmate of the cohort, and the neighbour.
-    assert funnel.reached == {ENROLLED: 8, STARTED: 5, CORE: 4, SHOP: 3, CONTENT: 2, SALE: 1}
+    # Beside the five: the learner of the cohort, the classmate who sent proof, and the neighbour.
+    assert funnel.reached == {
+        ENROLLED: 8,
+        STARTED: 6,
+        CORE: 5,
+        SHOP: 4,
+        CONTENT: 3,
+        EVIDENCE: 2,
+        SALE: 1,
+        STILL: 0,
+    }
+    assert (funnel.inferred[SHOP], funnel.inferred[CONTENT]) == (3, 2)
     assert (funnel.baseline_people, funnel.baseline_sales) == (1, 1)
-    assert funnel.biggest_leak == (STARTED, 3)
+    assert funnel.biggest_leak == (STARTED, 2)
 
 
 def test_the_funnel_ends_with_the_number_whatever_became_of_the_cohort(programme: build.People) -> None:
@@ -78,7 +99,9 @@ def test_who_counted_last_year_is_on_last_years_way_only(people: build.People) -
         CORE: 1,
         SHOP: 1,
         CONTENT: 1,
+        EVIDENCE: 1,
         SALE: 1,
+        STILL: 0,
     }
     this_year = way_of(YEAR)
     assert (this_year.funnel.reached[ENROLLED], this_year.funnel.reached[SALE]) == (2, 0)
@@ -104,7 +127,7 @@ def test_a_person_in_two_communities_counts_once_in_the_country(people: build.Pe
     rows.certify(people.learner, people.cohort)
     way = way_of(YEAR)
     assert way.funnel.reached[ENROLLED] == 3
-    assert sum(counts.learners for counts in way.communities.values()) == 4
+    assert sum(counts.learners for counts in way.communities.values()) == 3
     found = {
         row.community.key: row.sellers for row in community_rows(people.administrator, YEAR, way.communities)
     }
@@ -187,6 +210,33 @@ def test_a_demonstration_is_marked_as_one(people: build.People, client: Client) 
     assert page.count("ข้อมูลสาธิต") >= 3
 
 
+def test_every_figure_has_its_drawer_and_awareness_no_number(programme: build.People, client: Client) -> None:
+    seed_targets(on=build.TODAY)
+    seed_indicators()
+    page = page_of(client, programme.manager)
+    assert page.count("นับอย่างไร") >= 15
+    for words in ("ไม่มีเป้าตัวเลขในแผน", "ฉบับที่ 1", "กำลังเรียน ยังไม่ขาย", "ทุกภาพใช้มาตราเดียวกัน"):
+        assert words in page
+    assert "โอกาส" not in page
+    assert "style=" not in page
+
+
+def test_a_calendar_year_counts_by_the_day_and_names_itself(people: build.People, client: Client) -> None:
+    rows.certify(people.learner, people.cohort, date(2026, 3, 1))
+    rows.certify(people.classmate, people.cohort)
+    page = page_of(client, people.manager, "?calendar=1")
+    assert "ปีปฏิทิน 2569" in page
+    assert '<b class="big">2</b>' in page
+    assert "เป้ากำหนดไว้ตามปีงบประมาณ" in page
+
+
+def test_last_years_line_stands_in_the_chart(people: build.People, client: Client) -> None:
+    rows.certify(people.learner, people.cohort, date(2026, 9, 1))
+    page = page_of(client, people.manager)
+    assert 'class="before"' in page
+    assert "เส้นประคือปีก่อน สิ้นปีได้ 1 ราย" in page
+
+
 def test_the_page_takes_the_same_queries_at_any_size(people: build.People, client: Client) -> None:
     counts = []
     for size in (1, 12):
@@ -197,4 +247,4 @@ def test_the_page_takes_the_same_queries_at_any_size(people: build.People, clien
         with CaptureQueriesContext(connection) as queries:
             client.get("/desk/goal/")
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 11
+    assert counts[0] == counts[1] <= 36

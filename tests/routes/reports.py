@@ -17,6 +17,7 @@ ROWS = [
     public("number"),
     desk("desk"),
     desk("goal"),
+    desk("drill"),
     ours("cohort", lambda p: {"pk": p.cohort.pk}),
     ours("learner", lambda p: {"pk": p.learner.pk}),
 ]

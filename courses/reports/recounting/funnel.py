@@ -3,7 +3,7 @@
 from courses.reports.basis import Basis
 from courses.reports.recounting.number import COUNTS, LIVE
 from courses.reports.recounting.registry import Figures, Scope, ids, register
-from courses.reports.way import CONTENT, CORE, ENROLLED, SALE, SHOP, STARTED, way_of
+from courses.reports.way import CONTENT, CORE, ENROLLED, EVIDENCE, SALE, SHOP, STARTED, STILL, way_of
 
 SOLD = f"SELECT s.learner_id FROM courses_certification s WHERE {COUNTS}"  # noqa: S608
 SOLD_BEFORE_YEAR = f"""SELECT s.learner_id FROM courses_certification s WHERE {LIVE}
@@ -20,7 +20,10 @@ BASELINE = "SELECT id FROM courses_learner WHERE sold_before"
 STARTED_SQL = "SELECT learner_id FROM courses_lessonprogress WHERE opened_at < %(ends_at)s"
 CORE_SQL = "SELECT learner_id FROM courses_corecompletion WHERE reached_at < %(ends_at)s"
 VERIFIED = "SELECT learner_id FROM courses_claim WHERE state = 'verified' AND happened_on <= %(last)s"
+SHOP_SQL = f"{VERIFIED} AND milestone = 'M4'"
 CONTENT_SQL = f"{VERIFIED} AND milestone = 'M5'"
+EVIDENCE_SQL = "SELECT learner_id FROM courses_claim WHERE milestone = 'M6' AND sent_at < %(ends_at)s"
+STILL_SQL = "SELECT learner_id FROM courses_claim WHERE milestone = 'M7' AND state = 'verified'"
 
 
 def funnel_screen(scope: Scope) -> Figures:
@@ -49,11 +52,21 @@ def _of(basis: Basis) -> dict[str, int]:
     here = ids(HERE, demonstration=basis.demonstration, **times) - before
     baseline = ids(BASELINE)
     way = here - baseline
-    content = way & ids(CONTENT_SQL, last=basis.last_day) | sold
-    shop = content | way & ids(VERIFIED, last=basis.last_day)
+    evidence = way & ids(EVIDENCE_SQL, ends_at=basis.ends_at) | sold
+    content = evidence | way & ids(CONTENT_SQL, last=basis.last_day)
+    shop = content | way & ids(SHOP_SQL, last=basis.last_day)
     core = shop | way & ids(CORE_SQL, ends_at=basis.ends_at)
     started = core | way & ids(STARTED_SQL, ends_at=basis.ends_at)
-    stages = {ENROLLED: way | sold, STARTED: started, CORE: core, SHOP: shop, CONTENT: content, SALE: sold}
+    stages = {
+        ENROLLED: way | sold,
+        STARTED: started,
+        CORE: core,
+        SHOP: shop,
+        CONTENT: content,
+        EVIDENCE: evidence,
+        SALE: sold,
+        STILL: sold & ids(STILL_SQL),
+    }
     figures = {str(stage): len(people) for stage, people in stages.items()}
     beside = {"baseline": len(here & baseline), "baseline-sales": len(ids(BASELINE_SALES, **kind))}
     return figures | beside

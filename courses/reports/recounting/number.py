@@ -5,9 +5,9 @@ from typing import Any
 from courses.goals.models import Comparator
 from courses.reports.communities import community_rows
 from courses.reports.goal import count_certified, count_pending, headline_of
-from courses.reports.goal_page import by_day
 from courses.reports.months.figures import breakdown, k1_rows
 from courses.reports.recounting.registry import Figures, Scope, ask, register
+from courses.reports.sold import days_of
 from lms.accounts.models import Role, User
 
 # Who counts, in words of its own: a certification that nobody took back, of somebody new to selling.
@@ -101,7 +101,7 @@ def communities_sql(scope: Scope) -> Figures:
 
 def line_screen(scope: Scope) -> Figures:
     """The end of the goal page's line: its days added up."""
-    return {str(basis.year_be): sum(by_day(basis).values()) for basis in scope.bases()}
+    return {str(basis.year_be): sum(days_of(basis).values()) for basis in scope.bases()}
 
 
 def part_screen(by: str) -> Any:
