@@ -3,6 +3,7 @@
 from courses.audit.models import AuditEntry
 from courses.catalogue.models import Lesson, Track
 from courses.cohorts.models import Cohort, Community, Enrolment, ManagerArea, Programme, TrainerCommunity
+from courses.exports.models import ApiToken, ExportJob, MonthlyReport
 from courses.goals.models import Target
 from courses.imports.models import ImportBatch
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
@@ -14,6 +15,7 @@ from courses.shops.models import Shop
 from courses.sync.models import RejectedItem, SeenProgress, ServerKey
 
 __all__ = [
+    "ApiToken",
     "Attempt",
     "AuditEntry",
     "Certification",
@@ -24,11 +26,13 @@ __all__ = [
     "CoreCompletion",
     "Enrolment",
     "Evidence",
+    "ExportJob",
     "ImportBatch",
     "Learner",
     "Lesson",
     "LessonProgress",
     "ManagerArea",
+    "MonthlyReport",
     "Programme",
     "QuizVersion",
     "RejectedItem",

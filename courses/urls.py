@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("courses.clips.urls")),
     path("", include("courses.sync.urls")),
     path("", include("courses.reports.urls")),
+    path("", include("courses.exports.urls")),
     path("", include("courses.phone.urls")),
 ]

@@ -78,8 +78,13 @@ def count_certified(basis: Basis) -> int:
 
 def count_pending(basis: Basis) -> int:
     """Count K1b: distinct people whose first sale, dated in the year, waits to be decided."""
+    return _people(pending_claims(basis))
+
+
+def pending_claims(basis: Basis) -> QuerySet[Claim]:
+    """Return the claims of K1b, one for each person."""
     certified = Certification.objects.live().filter(learner_id=OuterRef("learner_id"))
-    waiting = Claim.objects.filter(
+    return Claim.objects.filter(
         ~Exists(certified),
         enrolled_in(basis),
         milestone=MilestoneCode.FIRST_SALE,
@@ -88,7 +93,6 @@ def count_pending(basis: Basis) -> int:
         learner__sold_before=False,
         learner__merged_into__isnull=True,
     )
-    return _people(waiting)
 
 
 def _people(rows: QuerySet[Any]) -> int:

@@ -68,7 +68,7 @@ def goal_page(user: User, basis: Basis, years: list[int]) -> GoalPage:
         years=years,
         chart=draw_chart(by_day, number, basis),
         months=month_rows(by_day, basis),
-        stages=_stages(way.funnel),
+        stages=funnel_stages(way.funnel),
         leak=_leaks()[leak[0]] if leak else "",
         leak_people=leak[1] if leak else 0,
         funnel=way.funnel,
@@ -83,7 +83,8 @@ def _by_day(basis: Basis) -> dict[Any, int]:
     return dict(rows.annotate(people=Count("learner", distinct=True)).order_by("event_on"))
 
 
-def _stages(funnel: Funnel) -> list[Stage]:
+def funnel_stages(funnel: Funnel) -> list[Stage]:
+    """Return the bars of a funnel."""
     labels = {
         ENROLLED: _("Enrolled"),
         STARTED: _("Began learning"),
