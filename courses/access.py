@@ -42,6 +42,12 @@ def learner_of(user: Any) -> "Learner | None":
     return learner if learner and learner.merged_into_id is None else None
 
 
+def _was_merged(user: User) -> bool:
+    """Tell whether a profile is one of two of a person, and the other one goes on."""
+    learner: Learner | None = getattr(user, "learner", None) if user.is_learner else None
+    return learner is not None and learner.merged_into_id is not None
+
+
 def _sign_in_first(request: HttpRequest, url_name: str) -> HttpResponseBase:
     return redirect_to_login(request.get_full_path(), reverse(url_name))
 
@@ -57,6 +63,8 @@ def learner_required(
             return _sign_in_first(request, "account_login")
         learner = learner_of(request.user)
         if learner is None:
+            if _was_merged(request.user):
+                return redirect("merged-profile")
             raise Http404
         request.learner = learner
         return view(request, *args, **kwargs)

@@ -1,6 +1,8 @@
-"""Form fields that every room shares: days and years as people in Thailand write them."""
+"""Form fields that every room shares: days, years, amounts and counts as people in Thailand write them."""
 
+import re
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,6 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lms.dates import BUDDHIST_OFFSET_YEARS, read_day, read_year_be
+from lms.text import latin_digits, normalise_thai
+
+MOST_BAHT = Decimal(1_000_000)
+# «12 ออเดอร์», «๑๒ ชิ้น»: what people write behind a count says nothing more.
+COUNT = re.compile(r"(\d{1,9})\s*(?:ออเดอร์|คำสั่งซื้อ|รายการ|ครั้ง|ชิ้น|orders?)?", re.IGNORECASE)
 
 
 class DayField(forms.CharField):
@@ -74,3 +81,67 @@ class BirthYearField(forms.CharField):
         if not self.first <= year_be <= self.last:
             raise forms.ValidationError(self.error_messages["range"], code="range")
         return year_be
+
+
+class AmountField(forms.DecimalField):
+    """An amount that is never negative; an empty field counts as nothing, or as `empty_value` says."""
+
+    def __init__(self, *, empty_value: Decimal | None = Decimal(0), **kwargs: Any) -> None:
+        self.empty_value = empty_value
+        kwargs.setdefault("max_value", MOST_BAHT)
+        kwargs.setdefault("required", False)
+        super().__init__(
+            min_value=0,
+            decimal_places=2,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": "20"}),
+            error_messages={
+                "invalid": _("Type a number, for example 25 or 12.50."),
+                "min_value": _("Type 0 or more."),
+                "max_value": _("This number is too large. Type at most %(limit_value)s."),
+                "max_decimal_places": _("Type at most two digits after the point."),
+            },
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        """Read «๑๒.๕», «1,250» and «1,250 บาท» like 12.5 and 1250."""
+        text = latin_digits("" if value is None else str(value)).replace(",", "").replace("฿", "").strip()
+        text = text.removesuffix("บาท").strip().removesuffix(".-")
+        return super().to_python(text)
+
+    def clean(self, value: Any) -> Decimal | None:
+        """Return the amount, or what an empty field means."""
+        amount: Decimal | None = super().clean(value)
+        return self.empty_value if amount is None else amount
+
+
+class CountField(forms.CharField):
+    """How many of something: «12», «๑๒», «1,250» and «12 ออเดอร์»; becomes a whole number."""
+
+    default_error_messages = {
+        "required": _("Type a number. Where there was none, type 0."),
+        "invalid": _("Type a whole number, for example 12."),
+        "max_value": _("This number is too large. Type at most %(most)s."),
+    }
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "20"}),
+        )
+        super().__init__(max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        """Return the number, or None where nothing was typed and nothing is needed."""
+        typed = super().clean("" if value is None else str(value))
+        if not typed:
+            return None
+        read = COUNT.fullmatch(latin_digits(normalise_thai(typed)).replace(",", ""))
+        if read is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        if int(read[1]) > self.most:
+            raise forms.ValidationError(
+                self.error_messages["max_value"] % {"most": f"{self.most:,}"}, code="max_value"
+            )
+        return int(read[1])

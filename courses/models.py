@@ -3,38 +3,78 @@
 from courses.audit.models import AuditEntry
 from courses.catalogue.models import Lesson, Track
 from courses.cohorts.models import Cohort, Community, Enrolment, ManagerArea, Programme, TrainerCommunity
+from courses.duplicates.models import DuplicateCard, DuplicateKey, DuplicatePair, Merge
 from courses.exports.models import ApiToken, ExportJob, MonthlyReport
-from courses.goals.models import Target
+from courses.goals.models import Indicator, Target
 from courses.imports.models import ImportBatch
+from courses.ledgers.models import (
+    Campaign,
+    CampaignPost,
+    DbdApplication,
+    DbdChecklist,
+    DbdReminder,
+    DbdTick,
+    Influencer,
+    InfluencerHandle,
+    Operator,
+    PromotionService,
+    ReachReading,
+)
+from courses.milestones.counting_rules import CountingRule
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
-from courses.people.models import Consent, Learner
+from courses.people.models import Consent, Correction, Erasure, Learner
 from courses.practice.models import Submission, SubmissionFile
 from courses.progress.models import CoreCompletion, LessonProgress
 from courses.quizzes.models import Attempt, QuizVersion
-from courses.shops.models import Shop
+from courses.reports.months.models import MonthClose, RecountRun, YearClose
+from courses.shops.models import MonthlySales, Product, ProductPhoto, Shop
 from courses.sync.models import RejectedItem, SeenProgress, ServerKey
 
 __all__ = [
     "ApiToken",
     "Attempt",
     "AuditEntry",
+    "Campaign",
+    "CampaignPost",
     "Certification",
     "Claim",
     "Cohort",
     "Community",
     "Consent",
     "CoreCompletion",
+    "Correction",
+    "CountingRule",
+    "DbdApplication",
+    "DbdChecklist",
+    "DbdReminder",
+    "DbdTick",
+    "DuplicateCard",
+    "DuplicateKey",
+    "DuplicatePair",
     "Enrolment",
+    "Erasure",
     "Evidence",
     "ExportJob",
     "ImportBatch",
+    "Indicator",
+    "Influencer",
+    "InfluencerHandle",
     "Learner",
     "Lesson",
     "LessonProgress",
     "ManagerArea",
+    "Merge",
+    "MonthClose",
     "MonthlyReport",
+    "MonthlySales",
+    "Operator",
+    "Product",
+    "ProductPhoto",
     "Programme",
+    "PromotionService",
     "QuizVersion",
+    "ReachReading",
+    "RecountRun",
     "RejectedItem",
     "SeenProgress",
     "ServerKey",
@@ -45,4 +85,5 @@ __all__ = [
     "Track",
     "TrainerCommunity",
     "UsedReference",
+    "YearClose",
 ]

@@ -9,10 +9,15 @@ urlpatterns = [
     path("", include("courses.imports.urls")),
     path("", include("courses.progress.urls")),
     path("", include("courses.practice.urls")),
+    # Before the steps: what stands behind /me/shop/ in words would else be read as a step.
+    path("", include("courses.shops.urls")),
     path("", include("courses.milestones.urls")),
+    path("", include("courses.duplicates.urls")),
     path("", include("courses.clips.urls")),
     path("", include("courses.sync.urls")),
     path("", include("courses.reports.urls")),
     path("", include("courses.exports.urls")),
+    path("", include("courses.reports.months.urls")),
+    path("", include("courses.rights.urls")),
     path("", include("courses.phone.urls")),
 ]

@@ -76,6 +76,13 @@ def short_date(day: date | datetime | None, language: str = "th") -> str:
     return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
 
 
+def month_name(year_be: int, month: int, language: str = "th") -> str:
+    """Write a month of a Buddhist year as «พฤศจิกายน 2569», or «Nov 2026» in English."""
+    if language == "th":
+        return f"{LONG_THAI_MONTHS[month - 1]} {year_be}"
+    return f"{ENGLISH_MONTHS[month - 1]} {year_be - BUDDHIST_OFFSET_YEARS}"
+
+
 def read_year_be(text: str) -> int:
     """Return the Buddhist year that a person meant: «๒๕๐๘» and «2508» as well as «1965».
 

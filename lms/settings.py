@@ -213,6 +213,8 @@ UPLOAD_ROOT = DATA_DIR / "files" / "arriving"
 SOURCE_ROOT = DATA_DIR / "files" / "sources"
 # Files that a phone sealed, until the item comes that tells their key.
 SEALED_ROOT = DATA_DIR / "files" / "sealed"
+# How many days a person may still stop the erasure of their data.
+ERASURE_DAYS = env_int("LMS_ERASURE_DAYS", 7)
 UPLOAD_LESSON_BYTES = env_int("LMS_UPLOAD_LESSON_MB", 500) * 1_000_000
 UPLOAD_PRACTICE_BYTES = env_int("LMS_UPLOAD_PRACTICE_MB", 150) * 1_000_000
 # How much one person may send in a day: a trainer's whole folder, a learner's few tries.

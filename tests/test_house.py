@@ -12,6 +12,7 @@ from courses import models as register
 
 APPS = ["cms", "courses", "media", "accounts"]
 ROOMS = [
+    "rights",
     "exports",
     "reports",
     "imports",

@@ -7,39 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cms.calculator.prices import Prices, work_out
-from lms.text import latin_digits
-
-MOST_BAHT = Decimal(1_000_000)
-
-
-class AmountField(forms.DecimalField):
-    """An amount that is never negative; an empty field counts as nothing."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_value", MOST_BAHT)
-        super().__init__(
-            required=False,
-            min_value=0,
-            decimal_places=2,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": "12"}),
-            error_messages={
-                "invalid": _("Type a number, for example 25 or 12.50."),
-                "min_value": _("Type 0 or more."),
-                "max_value": _("This number is too large. Type at most %(limit_value)s."),
-                "max_decimal_places": _("Type at most two digits after the point."),
-            },
-            **kwargs,
-        )
-
-    def to_python(self, value: Any) -> Any:
-        """Read «๑๒.๕» and «1,250» like 12.5 and 1250."""
-        text = latin_digits(str(value or "")).replace(",", "").replace("฿", "").strip()
-        return super().to_python(text)
-
-    def clean(self, value: Any) -> Decimal:
-        """Return the amount, 0 for an empty field."""
-        return super().clean(value) or Decimal(0)
+from courses.fields import AmountField
+from lms.prices import Prices, work_out
 
 
 class PriceForm(forms.Form):

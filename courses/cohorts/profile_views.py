@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from courses.access import LearnerRequest, learner_required
 from courses.cohorts.models import Enrolment
+from courses.people.erasure import waiting_erasure
 from courses.people.models import ConsentPurpose, Learner
 from lms.accounts.submit_tokens import tokens_of
 from lms.dates import now
@@ -40,6 +41,7 @@ def profile(request: LearnerRequest) -> HttpResponse:
         "learner": learner,
         "enrolments": enrolments,
         "consents": _consents(learner),
+        "erasure": waiting_erasure(learner),
         "phones": tokens_of(learner.user, at=now()),
         "tab": "profile",
     }

@@ -2,15 +2,15 @@
 
 from datetime import date
 
-from courses.goals.models import Comparator, Indicator, Target
+from courses.goals.models import Comparator, IndicatorCode, Target
 from lms.dates import fiscal_year_be
 
 # "มากกว่า 5,000", "มากกว่า 25,000", "ไม่ต่ำกว่า 13,000"; the influencer plan gives no number.
-PLAN: tuple[tuple[Indicator, Comparator, int | None], ...] = (
-    (Indicator.K1, Comparator.MORE_THAN, 5_000),
-    (Indicator.K2, Comparator.MORE_THAN, 25_000),
-    (Indicator.K3, Comparator.AT_LEAST, 13_000),
-    (Indicator.AWARENESS, Comparator.MORE_THAN, None),
+PLAN: tuple[tuple[IndicatorCode, Comparator, int | None], ...] = (
+    (IndicatorCode.K1, Comparator.MORE_THAN, 5_000),
+    (IndicatorCode.K2, Comparator.MORE_THAN, 25_000),
+    (IndicatorCode.K3, Comparator.AT_LEAST, 13_000),
+    (IndicatorCode.AWARENESS, Comparator.MORE_THAN, None),
 )
 
 

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.cohorts.models import Cohort, Enrolment
+from courses.milestones.counting_rules import baseline_is_excluded
 from courses.milestones.errors import AlreadyDecided, NotReady, ReferenceUsed
 from courses.milestones.models import (
     Certification,
@@ -53,19 +54,20 @@ def certify(claim: Claim, *, by: User, at: datetime) -> Certification:
         raise AlreadyDecided(_("This person is counted already, once for ever."))
     core = CoreCompletion.objects.select_related("cohort__community").get(learner=learner)
     cohort = core.cohort or _earliest_cohort(learner)
+    year_be = fiscal_year_be(claim.happened_on)
     try:
         with transaction.atomic():
             certification = Certification.objects.create(
                 learner=learner,
                 claim=claim,
                 event_on=claim.happened_on,
-                fiscal_year_be=fiscal_year_be(claim.happened_on),
+                fiscal_year_be=year_be,
                 community=cohort.community,
                 cohort=cohort,
                 trainer_id=cohort.trainer_id,
                 track_id=core.track_id,
                 is_demonstration=cohort.is_demonstration or cohort.community.is_demonstration,
-                is_baseline_seller=learner.sold_before,
+                is_baseline_seller=learner.sold_before and baseline_is_excluded(year_be),
                 certified_by=by,
                 certified_at=at,
             )

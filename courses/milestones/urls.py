@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from courses.milestones import desk_views, file_views, views
+from courses.milestones import desk_views, file_views, from_sales, views
 
 urlpatterns = [
     path("me/shop/", views.shop, name="shop"),
+    path("me/shop/sales/<uuid:pk>/evidence/", from_sales.sale_evidence, name="sale-evidence"),
     path("me/shop/<str:milestone>/", views.claim, name="claim"),
     path("desk/evidence/", desk_views.evidence, name="evidence"),
     path("desk/evidence/<uuid:pk>/", desk_views.evidence_claim, name="evidence-claim"),

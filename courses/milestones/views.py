@@ -17,10 +17,12 @@ from courses.errors import Refused
 from courses.milestones.actions import claim_milestone
 from courses.milestones.evidence_rules import KINDS, photo_field
 from courses.milestones.forms import FORMS, ClaimForm
+from courses.milestones.from_sales import add_sale_picture, asked_facts
 from courses.milestones.models import Claim, EvidenceKind, MilestoneCode
 from courses.milestones.pictures import Pictures, kept_field, pictures_of, receive_pictures, sign
 from courses.milestones.steps import Step, shop_name_of, steps_of
-from lms.dates import now
+from courses.shops.cards import shop_cards
+from lms.dates import bangkok_date, now
 from media.models import StoredFile
 
 PICTURE_HELP: dict[str, str | Promise] = {
@@ -48,9 +50,11 @@ class PictureField:
 @require_safe
 @learner_required
 def shop(request: LearnerRequest) -> HttpResponseBase:
-    """Show the steps from the shop to the first sale, and the one thing to do next."""
+    """Show the steps from the shop to the first sale, then what the seller keeps: goods, shops, sales."""
     steps = steps_of(request.learner)
-    return render(request, "courses/shop.html", {"steps": steps, "shop_name": shop_name_of(steps)})
+    cards = shop_cards(request.learner, bangkok_date(now()))
+    context = {"steps": steps, "shop_name": shop_name_of(steps), **cards}
+    return render(request, "courses/shop.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +68,10 @@ def claim(request: LearnerRequest, milestone: str) -> HttpResponseBase:
         return _send(request, step)
     if not step.can_be_sent:
         return redirect("shop")
-    return _form_page(request, step, FORMS[milestone](initial=_last_try(step)), pictures_of(step.claim))
+    form = FORMS[milestone](initial=_last_try(step) | asked_facts(request.GET))
+    pictures = pictures_of(step.claim)
+    add_sale_picture(request.learner, request.GET, pictures)
+    return _form_page(request, step, form, pictures)
 
 
 def _send(request: LearnerRequest, step: Step) -> HttpResponseBase:

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from courses.audit.actions import note
+from courses.audit.models import Verb
 from courses.people.errors import InputRefused, PhoneIsFull, PinNotForPhone, PinTaken, WrongPin
 from courses.people.models import Consent, ConsentPurpose, Education, Learner, Sex
 from lms.accounts.models import User
@@ -16,6 +18,8 @@ from lms.text import normalise_thai
 
 LONGEST_NAME = 120
 YOUNGEST_YEARS, OLDEST_YEARS = 7, 120
+# Under this age somebody else agrees along (PDPA section 20).
+OF_AGE_YEARS = 20
 
 
 def clean_name(text: str) -> str:
@@ -66,7 +70,7 @@ def register_learner(
     return learner
 
 
-def change_phone(learner: Learner, *, phone: str, pin: str) -> Learner:
+def change_phone(learner: Learner, *, phone: str, pin: str, at: datetime) -> Learner:
     """Move a profile to another phone; the PIN proves who asks and stays what it is.
 
     Raises WrongPin, InputRefused, PhoneIsFull, or PinNotForPhone where the new phone has a profile
@@ -82,7 +86,9 @@ def change_phone(learner: Learner, *, phone: str, pin: str) -> Learner:
     if User.objects.with_phone(phone).count() >= MOST_PROFILES_ON_A_PHONE:
         raise PhoneIsFull
     try:
-        _set_way_in(user, phone, pin)
+        with transaction.atomic():
+            _set_way_in(user, phone, pin)
+            note(Verb.CHANGED, by=user, at=at, person=learner.public_id, details={"fields": ["phone"]})
     except PinTaken:
         raise PinNotForPhone from None
     return learner
@@ -138,27 +144,67 @@ def describe_learner(
         raise InputRefused(
             _("Choose one of the answers."), field="sex" if sex not in Sex.values else "education"
         )
+    said = {"name": name, "sex": sex, "birth_year_be": birth_year_be, "education": education}
+    changed = [field for field, value in said.items() if getattr(learner, field) != value]
     with transaction.atomic():
         learner.user.name = name
         learner.user.save(update_fields=["name"])
         learner.sex, learner.birth_year_be, learner.education = sex, birth_year_be, education
         learner.save(update_fields=["sex", "birth_year_be", "education"])
+        if changed:
+            details = {"fields": changed}
+            note(Verb.CHANGED, by=learner.user, at=at, person=learner.public_id, details=details)
     return learner
 
 
-def give_consent(learner: Learner, *, purpose: ConsentPurpose, notice_version: str, at: datetime) -> Consent:
-    """Note that a learner agrees to one purpose, in the version shown. Giving twice is once."""
-    consent, _created = Consent.objects.get_or_create(
+def needs_guardian(learner: Learner, purpose: ConsentPurpose, *, at: datetime) -> bool:
+    """Tell whether somebody of age agrees along: for who is under 20, for all but the training record.
+
+    By the year of birth alone, where it is known: the day is not asked for.
+    """
+    if learner.birth_year_be is None or purpose == ConsentPurpose.TRAINING_RECORD:
+        return False
+    return bangkok_date(at).year + BUDDHIST_OFFSET_YEARS - learner.birth_year_be < OF_AGE_YEARS
+
+
+@transaction.atomic
+def give_consent(
+    learner: Learner, *, purpose: ConsentPurpose, notice_version: str, at: datetime, guardian_name: str = ""
+) -> Consent:
+    """Note that a learner agrees to one purpose, in the version shown. Giving twice is once.
+
+    Raises InputRefused where a guardian must agree along and none is named.
+    """
+    if needs_guardian(learner, purpose, at=at):
+        try:
+            guardian_name = clean_name(guardian_name)
+        except InputRefused:
+            raise InputRefused(
+                _("Type the name of the parent or guardian who agrees."), field="guardian_name"
+            ) from None
+    else:
+        guardian_name = ""
+    consent, is_new = Consent.objects.get_or_create(
         learner=learner,
         purpose=purpose,
         withdrawn_at=None,
-        defaults={"notice_version": notice_version, "given_at": at},
+        defaults={"notice_version": notice_version, "given_at": at, "guardian_name": guardian_name},
     )
+    if is_new:
+        details = {"purpose": purpose.value, "notice": notice_version}
+        note(Verb.CONSENTED, by=learner.user, at=at, person=learner.public_id, details=details)
     return consent
 
 
+@transaction.atomic
 def withdraw_consent(learner: Learner, *, purpose: ConsentPurpose, at: datetime) -> None:
     """Note that a learner no longer agrees to one purpose; what was agreed before stays on record."""
-    Consent.objects.filter(learner=learner, purpose=purpose, withdrawn_at__isnull=True).update(
-        withdrawn_at=at
-    )
+    given = Consent.objects.filter(learner=learner, purpose=purpose, withdrawn_at__isnull=True)
+    if given.update(withdrawn_at=at):
+        details = {"purpose": purpose.value}
+        note(Verb.WITHDREW, by=learner.user, at=at, person=learner.public_id, details=details)
+
+
+def require_pin(learner: Learner, pin: str) -> None:
+    """Ask once more who sits here; raises WrongPin."""
+    _with_pin(learner, pin)

@@ -52,6 +52,17 @@ class AboutForm(RefusableForm):
         )
 
 
+class GuardianForm(RefusableForm):
+    """Who agrees along with a person under 20."""
+
+    guardian_name = forms.CharField(
+        label=_("First and last name of the parent or guardian"),
+        max_length=LONGEST_NAME,
+        error_messages={"required": _("Type the name of the parent or guardian who agrees.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class ChangePhoneForm(RefusableForm):
     """A new phone, and the PIN that proves who asks."""
 

@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,11 +17,26 @@ from courses.access import LearnerRequest, learner_required
 from courses.errors import Refused
 from courses.people import actions
 from courses.people.errors import TooManyTries
-from courses.people.forms import AboutForm, ChangePhoneForm, ChangePinForm, RefusableForm
+from courses.people.forms import AboutForm, ChangePhoneForm, ChangePinForm, GuardianForm, RefusableForm
 from courses.people.models import ConsentPurpose
 from courses.people.notice import NOTICE_VERSION
 from lms.accounts.limits import allowed
 from lms.dates import now
+
+# What the programme does from now on, said the moment a consent is withdrawn.
+WHAT_FOLLOWS: dict[str, Promise] = {
+    ConsentPurpose.TRAINING_RECORD: gettext_lazy(
+        "Withdrawn. Your trainer sees it and talks with you about what is kept. "
+        "Nothing is erased before you ask for it."
+    ),
+    ConsentPurpose.PUBLICITY_PHOTO: gettext_lazy(
+        "Withdrawn. Your picture and your story are not used in news any more."
+    ),
+    ConsentPurpose.SHARING_WITH_MINISTRY: gettext_lazy(
+        "Withdrawn. Your name leaves every list that goes to the Ministry. Counts without names stay."
+    ),
+    ConsentPurpose.MESSAGES: gettext_lazy("Withdrawn. You get no reminders."),
+}
 
 shown_or_sent = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -58,7 +75,7 @@ def change_phone(request: LearnerRequest) -> HttpResponse:
 
     def change(facts: dict[str, str]) -> None:
         _count_try(request, phone=facts["phone"])
-        learner = actions.change_phone(request.learner, **facts)
+        learner = actions.change_phone(request.learner, **facts, at=now())
         update_session_auth_hash(request, learner.user)
 
     done = _("Kept. From now on, sign in with the new number.")
@@ -91,10 +108,40 @@ def consent(request: LearnerRequest, purpose: str) -> HttpResponse:
         raise Http404
     asked = ConsentPurpose(purpose)
     if request.POST.get("answer") == "give":
-        actions.give_consent(request.learner, purpose=asked, notice_version=NOTICE_VERSION, at=now())
-    else:
-        actions.withdraw_consent(request.learner, purpose=asked, at=now())
+        return _give(request, asked)
+    actions.withdraw_consent(request.learner, purpose=asked, at=now())
+    messages.success(request, str(WHAT_FOLLOWS[asked]))
     return redirect("profile")
+
+
+def _give(request: LearnerRequest, purpose: ConsentPurpose) -> HttpResponse:
+    """Take a consent in; who is under 20 is asked for the guardian's name first."""
+    at, form = now(), None
+    if actions.needs_guardian(request.learner, purpose, at=at):
+        was_asked = "guardian_name" in request.POST
+        form = GuardianForm(request.POST if was_asked else None)
+        if not was_asked or not form.is_valid():
+            return _guardian_page(request, form, purpose, status=422 if was_asked else 200)
+    try:
+        actions.give_consent(
+            request.learner,
+            purpose=purpose,
+            notice_version=NOTICE_VERSION,
+            guardian_name=form.cleaned_data["guardian_name"] if form else "",
+            at=at,
+        )
+    except Refused as error:
+        form = form or GuardianForm({})
+        form.refuse(error)
+        return _guardian_page(request, form, purpose, status=error.status)
+    return redirect("profile")
+
+
+def _guardian_page(
+    request: LearnerRequest, form: GuardianForm, purpose: ConsentPurpose, status: int
+) -> HttpResponse:
+    context = {"form": form, "purpose": purpose, "tab": "profile"}
+    return render(request, "people/guardian.html", context, status=status)
 
 
 def _count_try(request: HttpRequest, *, phone: str) -> None:

@@ -17,6 +17,8 @@ class Waiting:
     work: int
     claims: int
     rejected: int = 0
+    # Figures that differed in the newest recount: an alarm for those who answer for them.
+    differing: int = 0
 
 
 # The gate is the rooms' own, `Community.visible_to`; what stands around it is written by hand because
@@ -33,6 +35,8 @@ CLAIMS = f"""SELECT COUNT(*) FROM courses_claim waiting WHERE waiting.state = 'p
     OR EXISTS (SELECT 1 FROM courses_enrolment o JOIN courses_cohort t ON t.id = o.cohort_id
       WHERE o.learner_id = waiting.learner_id AND t.trainer_id = %s)))"""  # noqa: S608
 
+DIFFERING = "SELECT COALESCE((SELECT differing FROM courses_recountrun ORDER BY at DESC, id DESC LIMIT 1), 0)"
+
 
 def waiting_counts(user: User) -> dict[str, RawSQL]:
     """Return the counts as expressions, so that a page can read them with a query it makes anyway.
@@ -45,6 +49,7 @@ def waiting_counts(user: User) -> dict[str, RawSQL]:
         "waiting_work": RawSQL(WORK.format(gate=gate), params, IntegerField()),  # noqa: S611
         "waiting_claims": RawSQL(CLAIMS.format(gate=gate), (*params, user.pk), IntegerField()),  # noqa: S611
         "rejected_items": RawSQL(REJECTED.format(gate=gate), params, IntegerField()),  # noqa: S611
+        "differing_figures": RawSQL(DIFFERING, (), IntegerField()),  # noqa: S611
     }
 
 

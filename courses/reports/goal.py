@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from courses.goals.models import Comparator, Indicator, Target
+from courses.goals.models import Comparator, IndicatorCode, Target
 from courses.milestones.models import Certification, Claim, ClaimState, MilestoneCode
 from courses.reports.basis import Basis, enrolled_in
 
@@ -55,7 +55,7 @@ def headline(*, at: datetime) -> Headline:
 
 def headline_of(basis: Basis) -> Headline:
     """Return the number of one fiscal year: three queries at any size."""
-    target = Target.objects.filter(indicator=Indicator.K1, year_be=basis.year_be).first()
+    target = Target.objects.filter(indicator=IndicatorCode.K1, year_be=basis.year_be).first()
     return Headline(
         certified=count_certified(basis),
         pending=count_pending(basis),
@@ -108,7 +108,7 @@ def indicators(basis: Basis) -> list[dict[str, object]]:
     number = headline_of(basis)
     return [
         {
-            "indicator": Indicator.K1.value,
+            "indicator": IndicatorCode.K1.value,
             "year_be": number.year_be,
             "comparator": number.comparator,
             "target": number.target_value,

@@ -59,15 +59,15 @@ def goal_page(user: User, basis: Basis, years: list[int]) -> GoalPage:
     The country's figures are for all staff; communities are those that the person may see.
     """
     number = headline_of(basis)
-    by_day = _by_day(basis)
+    days = by_day(basis)
     way = way_of(basis)
     leak = way.funnel.biggest_leak
     return GoalPage(
         basis=basis,
         number=number,
         years=years,
-        chart=draw_chart(by_day, number, basis),
-        months=month_rows(by_day, basis),
+        chart=draw_chart(days, number, basis),
+        months=month_rows(days, basis),
         stages=funnel_stages(way.funnel),
         leak=_leaks()[leak[0]] if leak else "",
         leak_people=leak[1] if leak else 0,
@@ -76,7 +76,7 @@ def goal_page(user: User, basis: Basis, years: list[int]) -> GoalPage:
     )
 
 
-def _by_day(basis: Basis) -> dict[Any, int]:
+def by_day(basis: Basis) -> dict[Any, int]:
     """Count the year's sellers by the day of their first sale."""
     counted = Certification.objects.counted(demonstration=basis.demonstration)
     rows = counted.filter(fiscal_year_be=basis.year_be).values_list("event_on")

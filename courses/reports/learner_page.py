@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from courses.cohorts.models import Enrolment
 from courses.milestones.models import Claim
-from courses.people.models import Learner
+from courses.people.models import ConsentPurpose, Learner
 from courses.practice.models import Submission, SubmissionState
 from courses.reports.desk import may_know_phones
+from courses.reports.history import SHOWN, Act, acts_about, acts_in_words, may_read_history
 from courses.reports.journey import Journey, journey_of
 from courses.reports.next_card import NextCard, next_card
 from courses.reports.next_step import LessonState, next_step
+from courses.shops.models import Shop
 from lms.accounts.models import SubmitToken, User
 from lms.accounts.submit_tokens import tokens_of
 from lms.dates import bangkok_date
@@ -44,6 +46,9 @@ class LearnerPage:
     quiet_days: int | None
     shows_private: bool
     phones: list[SubmitToken]
+    channels: list[Shop]
+    acts: list[Act] | None
+    withdrawn: list[str]
 
 
 def find_learner(user: User, pk: int) -> Learner | None:
@@ -73,7 +78,26 @@ def learner_page(learner: Learner, *, by: User, at: datetime) -> LearnerPage:
         quiet_days=(bangkok_date(at) - bangkok_date(seen)).days if seen else None,
         shows_private=may_know_phones(by),
         phones=list(tokens_of(learner.user, at=at)),
+        acts=_acts(learner, by),
+        withdrawn=_withdrawn(learner),
+        channels=list(
+            Shop.objects.filter(learner=learner).with_checks().with_others().order_by("created_at")
+        ),
     )
+
+
+def _acts(learner: Learner, by: User) -> list[Act] | None:
+    """Return who did what, newest first, for those who may read it; None for the others."""
+    if not may_read_history(by):
+        return None
+    return acts_in_words(acts_about(learner)[:SHOWN], learner, me=_("The learner"))
+
+
+def _withdrawn(learner: Learner) -> list[str]:
+    """Return the purposes that were agreed to once and are no longer."""
+    rows = list(learner.consents.all())
+    given = {row.purpose for row in rows if row.withdrawn_at is None}
+    return [str(purpose.label) for purpose in ConsentPurpose if purpose in {r.purpose for r in rows} - given]
 
 
 def _tracks(journey: Journey) -> list[tuple[str, list[LessonRow]]]:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from courses.access import DeskRequest, LearnerRequest, desk_required, learner_required
+from courses.audit.actions import note_look
 from courses.cohorts.models import Cohort
 from courses.reports.basis import Basis
 from courses.reports.cohort_table import cohort_table
@@ -35,7 +36,7 @@ def cohort(request: DeskRequest, pk: int) -> HttpResponse:
     # The menu's counts ride along: the whole page is six queries.
     found = get_object_or_404(visible.annotate(**waiting_counts(request.user)), pk=pk)
     table = cohort_table(found, at=now(), with_phones=may_know_phones(request.user))
-    waiting = Waiting(found.waiting_work, found.waiting_claims, found.rejected_items)
+    waiting = Waiting(found.waiting_work, found.waiting_claims, found.rejected_items, found.differing_figures)
     return render(request, "courses/cohort.html", {"cohort": found, "table": table, "desk_waiting": waiting})
 
 
@@ -45,7 +46,9 @@ def learner(request: DeskRequest, pk: int) -> HttpResponse:
     found = find_learner(request.user, pk)
     if found is None:
         raise Http404
-    page = learner_page(found, by=request.user, at=now())
+    at = now()
+    note_look(by=request.user, at=at, person=found.public_id, subject=("learner", found.public_id))
+    page = learner_page(found, by=request.user, at=at)
     return render(request, "courses/learner.html", {"page": page, "learner": found})
 
 

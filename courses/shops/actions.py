@@ -1,12 +1,17 @@
 """What happens to shops."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from courses.audit.actions import note
+from courses.audit.models import Verb
 from courses.people.models import Learner
+from courses.shops.errors import BadLink
 from courses.shops.links import tidy_link
 from courses.shops.models import Platform, Shop
+from lms.dates import bangkok_date
 
 LONGEST_NAME = 120
 
@@ -41,3 +46,42 @@ def open_shop(learner: Learner, *, url: str, platform: str = "", name: str = "",
         shop.name, shop.named_at = name, at
     shop.save(update_fields=["created_at", "url", "platform", "name", "named_at"])
     return shop
+
+
+@transaction.atomic
+def close_shop(shop: Shop, *, at: datetime) -> Shop:
+    """Note that a seller closed a shop today. It stays on record; twice is once."""
+    return _set_closed(shop, bangkok_date(at), at) if shop.closed_on is None else shop
+
+
+@transaction.atomic
+def reopen_shop(shop: Shop, *, at: datetime) -> Shop:
+    """Note that a shop sells again."""
+    return _set_closed(shop, None, at) if shop.closed_on else shop
+
+
+def _set_closed(shop: Shop, on: date | None, at: datetime) -> Shop:
+    shop.closed_on = on
+    shop.save(update_fields=["closed_on"])
+    details = {"act": "closed" if on else "opened"}
+    learner = shop.learner
+    note(
+        Verb.CHANGED,
+        by=learner.user,
+        at=at,
+        person=learner.public_id,
+        subject=("shop", shop.pk),
+        details=details,
+    )
+    return shop
+
+
+def add_channel(learner: Learner, *, url: str, platform: str = "", name: str = "", at: datetime) -> Shop:
+    """Keep one more shop of a seller, or find the one that she has under this link already.
+
+    A shop that was closed is open again. Raises `BadLink`, also where the profile was merged away.
+    """
+    if learner.merged_into_id:
+        raise BadLink(_("This profile was merged into another one. Sign in with the other one."))
+    shop = open_shop(learner, url=url, platform=platform, name=name, at=at)
+    return reopen_shop(shop, at=at)

@@ -8,3 +8,23 @@ class BadLink(Refused):
 
     status = 422
     code = "bad-link"
+
+
+class ProductRefused(Refused):
+    """A product says something that cannot be; `field` says what."""
+
+    status = 422
+    code = "product"
+
+
+class SalesRefused(Refused):
+    """Sales of a month that cannot be; `field` says what."""
+
+    status = 422
+    code = "sales"
+
+
+class SalesUnlikely(SalesRefused):
+    """Sales that may be true and are rarely: the person is asked once more, with a sentence."""
+
+    code = "unlikely"

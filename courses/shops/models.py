@@ -5,6 +5,8 @@ from urllib.parse import unquote
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from courses.shops.querysets import ShopQuerySet
+
 
 class Platform(models.TextChoices):
     """Where a shop can stand. The list is a help for people, not a rule about which ones count."""
@@ -22,7 +24,8 @@ class Shop(models.Model):
     """One shop of one learner. `url_key` is the normalised link: two spellings are one shop.
 
     Told of several times, in whatever order it arrives, it keeps the spelling of the first time and the
-    name of the last: `named_at` is the moment of that name.
+    name of the last: `named_at` is the moment of that name. `closed_on` is the day in Thailand on which
+    the seller closed it; empty while it is open.
     """
 
     learner = models.ForeignKey("courses.Learner", models.PROTECT, related_name="shops")
@@ -32,6 +35,9 @@ class Shop(models.Model):
     url_key = models.CharField(max_length=500, db_index=True)
     created_at = models.DateTimeField()
     named_at = models.DateTimeField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    objects = ShopQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -46,3 +52,8 @@ class Shop(models.Model):
         """Return the shop's address as people say it: «@mae.somjai», else the short link."""
         last = self.url_key.rsplit("/", 1)[-1]
         return last if last.startswith("@") else unquote(self.url_key)
+
+
+# These keep their tables in files of their own; Django looks for all of them here.
+from courses.shops.product_models import Product, ProductPhoto  # noqa: E402, F401
+from courses.shops.sales_models import MonthlySales  # noqa: E402, F401

@@ -89,7 +89,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("users")
         constraints = [
             models.CheckConstraint(
-                condition=Q(email__isnull=False) | ~Q(phone=""), name="user_has_a_phone_or_an_email"
+                # Whose data was erased has neither, and can never sign in again.
+                condition=Q(email__isnull=False) | ~Q(phone="") | Q(is_active=False),
+                name="user_has_a_phone_or_an_email",
             ),
             models.CheckConstraint(
                 condition=Q(phone="") | Q(phone__startswith="+"), name="user_phone_is_e164"

@@ -59,15 +59,21 @@ JOBS = [
     Job("shared-pages", MINUTE, "cms.shared.figures.refresh_shared_pages"),
     # After the pages and the digests: what these changed is in the packs a moment later.
     Job("packs", MINUTE, "cms.packs.stored.prepare_packs"),
+    Job("duplicates", MINUTE, "courses.duplicates.finding.look_for_duplicates"),
     Job("left-over-files", NIGHT, "media.periodic.remove_left_overs"),
     Job("left-over-objects", NIGHT, "media.left_overs.remove_left_over_objects"),
     Job("stale-uploads", NIGHT, "media.uploads.periodic.remove_stale"),
     Job("unsent-pictures", NIGHT, "courses.milestones.pictures.remove_unsent"),
     Job("unsent-recordings", NIGHT, "courses.practice.delivery.remove_unsent"),
     Job("seen-progress", NIGHT, "courses.sync.seen.forget_old"),
+    Job("dbd-marks", NIGHT, "courses.ledgers.reminders.look_after_marks"),
+    Job("erasures", HOUR, "courses.rights.erasing.erase_due"),
     Job("old-lists", NIGHT, "courses.imports.periodic.forget_lists"),
     Job("open-data", NIGHT, "courses.exports.open_data.write_open_data"),
     Job("recount", NIGHT, "courses.reports.recount.recount"),
+    Job("closing", NIGHT, "courses.reports.months.actions.close_what_is_due"),
+    # After what mends and what closes: then every figure is counted a second time.
+    Job("recount-figures", NIGHT, "courses.reports.recounting.run.recount_and_keep"),
     Job("sessions", NIGHT, clear_sessions),
     Job("help-codes", NIGHT, "lms.accounts.codes.forget_old_codes"),
 ]

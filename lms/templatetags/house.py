@@ -1,6 +1,7 @@
 """Small elements of every page: icons, bars, dates. `{% load house %}`."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -89,6 +90,15 @@ def megabytes(size_bytes: int | None) -> str:
 def thousands(value: Any) -> str:
     """Write a whole number with separators: «5,000»."""
     return f"{int(value or 0):,}"
+
+
+@register.filter
+def baht(value: Any) -> str:
+    """Write an amount of baht: «1,250», and «226.80» where there are satang; empty for None."""
+    if value is None or value == "":
+        return ""
+    amount = Decimal(value)
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
 
 
 @register.filter

@@ -72,7 +72,9 @@ def learners_of_a_small_site(count: int) -> list[Any]:
     return list(Learner.objects.select_related("user").order_by("id")[:count])
 
 
-def _one_picture_for_all(pictures: Iterable[Picture]) -> dict[uuid.UUID, files.Master]:
+def _one_picture_for_all(
+    pictures: Iterable[Picture], *, plain: bool = False
+) -> dict[uuid.UUID, files.Master]:
     from lms.demo.story import files
 
     master = files.pool_master("photo-0")

@@ -14,7 +14,7 @@ from cms.shared.figures import refresh_shared_pages
 from cms.shared.shelf import Shelf, shelf
 from cms.shared.store import generation, keep
 from courses.cohorts import programme
-from courses.goals.models import Indicator, Target
+from courses.goals.models import IndicatorCode, Target
 from lms.dates import fiscal_year_be, now, today
 from tests.build import NOON, People
 from tests.cms.site import SmallSite, lesson, small_site
@@ -167,7 +167,7 @@ def test_a_changed_figure_reaches_the_front_page(site: SmallSite, client: Client
     assert refresh_shared_pages(NOON)
     assert not refresh_shared_pages(NOON)
     client.get("/")
-    Target.objects.create(indicator=Indicator.K1, year_be=fiscal_year_be(today()), value=5000)
+    Target.objects.create(indicator=IndicatorCode.K1, year_be=fiscal_year_be(today()), value=5000)
     assert "5,000" not in client.get("/").content.decode()
     assert refresh_shared_pages(now())
     shelf.clear()

@@ -1,4 +1,4 @@
-// The price calculator, live and without a network. Same sums as cms/calculator/prices.py.
+// The price calculator, live and without a network. Same sums as lms/prices.py.
 const THAI = "๐๑๒๓๔๕๖๗๘๙";
 
 // Satang as whole numbers: 0.1 + 0.2 must not cost anybody a satang. null means "not a number".

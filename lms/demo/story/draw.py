@@ -35,27 +35,43 @@ SHARE_WHO_LEAVE = 0.03
 EDUCATION = ("primary", "lower-secondary", "upper-secondary", "tertiary", "")
 
 
-def draw(learners: int, seed: int, now: datetime, lessons: Sequence[LessonSpec]) -> Plan:
+class Hand:
+    """What may be given out only once in the whole programme: links, numbers, names, phones."""
+
+    def __init__(self) -> None:
+        self.desk = shelf.Shelf()
+        self.taken: set[str] = set()
+        self.phones = _phones()
+
+
+def draw(
+    learners: int, seed: int, now: datetime, lessons: Sequence[LessonSpec], hand: Hand | None = None
+) -> Plan:
     """Return a programme of so many learners, its last cohorts still running at `now`."""
-    desk = shelf.Shelf()
+    hand = hand or Hand()
     by_code = {lesson.code: lesson for lesson in lessons}
     numbers = _shares(learners)
-    taken: set[str] = set()
     groups: list[Group] = []
-    phones = _phones()
     for village in VILLAGES:
         setting = Setting(village, by_code, trainer_email(village), OFFICER.email, now)
-        for group, size in _groups(village, numbers[village.key], seed, now):
-            rng = Random(f"{seed}/{village.key}/{group.number}")
-            group.people = [_person(group, next(phones), setting, desk, taken, rng) for _ in range(size)]
-            groups.append(group)
+        groups += draw_village(setting, numbers[village.key], seed, hand)
     home = next(group for group in groups if group.village == VILLAGES[0].key)
     somjai(home.people[0], by_code, home.trainer, now, Random(f"{seed}/named"))
     plan = Plan(_staff(), groups)
-    add_waiting_claims(plan, desk, now, Random(f"{seed}/queues"))
-    _cut(plan, now)
+    add_waiting_claims(plan, hand.desk, now, Random(f"{seed}/queues"))
+    cut(plan, now)
     add_waiting_work(plan, now, Random(f"{seed}/work"))
     return plan
+
+
+def draw_village(setting: Setting, people: int, seed: int, hand: Hand) -> list[Group]:
+    """Return the cohorts of one village with everything that their people do, also what is still to come."""
+    groups = []
+    for group, size in _groups(setting.village, people, seed, setting.now):
+        rng = Random(f"{seed}/{setting.village.key}/{group.number}")
+        group.people = [_person(group, setting, hand, rng) for _ in range(size)]
+        groups.append(group)
+    return groups
 
 
 def trainer_email(village: Village) -> str:
@@ -142,10 +158,8 @@ def _phones() -> Iterator[str]:
         yield f"+6680{number:07d}"
 
 
-def _person(
-    group: Group, phone: str, setting: Setting, desk: shelf.Shelf, taken: set[str], rng: Random
-) -> Person:
-    name, sex = invent(rng, taken)
+def _person(group: Group, setting: Setting, hand: Hand, rng: Random) -> Person:
+    name, sex = invent(rng, hand.taken)
     is_told = rng.random() < 0.7
     latest = min(
         group.starts_on + timedelta(days=JOINING_DAYS), bangkok_date(setting.now) - timedelta(days=1)
@@ -153,7 +167,7 @@ def _person(
     came_on = group.starts_on + timedelta(days=int((latest - group.starts_on).days * rng.random() ** 1.4))
     person = Person(
         name=name,
-        phone=phone,
+        phone=next(hand.phones),
         sex=sex if is_told else "",
         birth_year_be=came_on.year + 543 - int(rng.triangular(19, 74, 46)) if is_told else None,
         education=rng.choice(EDUCATION) if is_told else "",
@@ -162,14 +176,14 @@ def _person(
     )
     core = learn(person, setting, rng)
     if core is not None:
-        sell(person, core[1], setting, desk, rng)
+        sell(person, core[1], setting, hand.desk, rng)
     elif rng.random() < SHARE_WHO_LEAVE * 4:
         person.left_at = on_day(came_on + timedelta(days=rng.randrange(8, 60)), rng)
     person.events.sort(key=lambda event: event.at)
     return person
 
 
-def _cut(plan: Plan, now: datetime) -> None:
+def cut(plan: Plan, now: datetime) -> None:
     """Take away what has not happened yet: later events, and decisions that are still to come."""
     for group in plan.groups:
         for person in group.people:

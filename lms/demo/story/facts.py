@@ -34,9 +34,12 @@ from courses.quizzes.marking import mark_quiz
 from courses.shops.links import tidy_link
 from lms.accounts.models import User
 from lms.dates import bangkok_date, fiscal_year_be
+from lms.demo.story.bulk import insert
 from lms.demo.story.files import Master, Store, pool_master
 from lms.demo.story.plan import Answered, Claimed, Event, LessonSpec, Sent, Watched
-from media.models import StoredFile
+
+# Other rows refer to these by numbers that the database gives, or were made before those that they refer to.
+NUMBERED = ("shops", "claims", "certifications", "references")
 
 
 @dataclass
@@ -99,9 +102,11 @@ class Facts:
 
     def write(self) -> None:
         """Write all rows, then flag the claims that still wait as the action would."""
-        StoredFile.objects.bulk_create(self.store.rows)
-        for rows in vars(self.rows).values():
-            if rows:
+        insert(self.store.rows)
+        for name, rows in vars(self.rows).items():
+            if name not in NUMBERED:
+                insert(rows)
+            elif rows:
                 type(rows[0]).objects.bulk_create(rows, batch_size=500)
         for claim in self.rows.claims:
             if claim.state == ClaimState.PENDING:

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-from lms.demo.story.pictures import draw_picture
+from lms.demo.story.pictures import draw_picture, draw_plain_picture
 from lms.demo.story.plan import Picture
 from media import recordings
 from media.film import run_ffmpeg
@@ -94,11 +94,12 @@ def pool_master(name: str) -> Master:
         )  # fmt: skip
 
 
-def picture_masters(pictures: Iterable[Picture]) -> dict[UUID, Master]:
-    """Draw the pictures of claims and make them safe, on both cores."""
+def picture_masters(pictures: Iterable[Picture], *, plain: bool = False) -> dict[UUID, Master]:
+    """Draw the pictures of claims and make them safe, on both cores; plain ones where there are many."""
     wanted = list(pictures)
+    draw = draw_plain_picture if plain else draw_picture
     with ThreadPoolExecutor(THREADS) as pool:
-        masters = pool.map(lambda one: photo_master(draw_picture(one.kind, one.words)), wanted)
+        masters = pool.map(lambda one: photo_master(draw(one.kind, one.words)), wanted)
     return dict(zip((one.id for one in wanted), masters, strict=True))
 
 

@@ -17,14 +17,18 @@ FAMILIES = (
     "ลุนทอง บัวใหญ่ ขันทอง หอมหวล ชมภู ไพรวัลย์ เรืองศรี ทุมมา นาคดี ผิวผ่อง ยอดรัก สิงห์ทอง วันดี ไทยเจริญ "
     "คงมั่น หมั่นดี ปานทอง เกษมสุข ทิพย์วงศ์ มีสุข บุตรดี ชัยมงคล โสภา พันธุ์ดี"
 ).split()
+ENDINGS = "พงศ์ วัฒน์ กุล ชัย สกุล รัตน์ ทรัพย์ ศักดิ์ พันธ์ ดำรง โชติ เจริญ มงคล วิเศษ สมบูรณ์ นิยม ไพศาล สถิต".split()
 SHARE_OF_WOMEN = 0.72
 
 
 def invent(rng: Random, taken: set[str]) -> tuple[str, str]:
     """Return a full name that is not taken yet and the sex it belongs to."""
     sex = "female" if rng.random() < SHARE_OF_WOMEN else "male"
-    for _ in range(50):
-        name = f"{rng.choice(WOMEN if sex == 'female' else MEN)} {rng.choice(FAMILIES)}"
+    given = WOMEN if sex == "female" else MEN
+    for attempt in range(50):
+        # When the short family names run out, longer ones begin.
+        ending = rng.choice(ENDINGS) if attempt > 2 else ""
+        name = f"{rng.choice(given)} {rng.choice(FAMILIES)}{ending}"
         if name not in taken:
             break
     taken.add(name)

@@ -5,7 +5,7 @@ example.
 """
 
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import sha256, shake_256
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -19,6 +19,8 @@ DYES = ("#34346b", "#7a2e3a", "#3f6b4f", "#a8741a", "#5a4a86", "#2f6471", "#8a4b
 KRAFT, LABEL = "#c79a63", "#fbf7ec"
 EXAMPLE = "ภาพตัวอย่าง · ข้อมูลสาธิต"
 SENT_QUALITY = 82
+PLAIN_SIZE = (160, 240)
+PLAIN_COLUMNS, PLAIN_ROWS = 8, 12
 
 
 @lru_cache(maxsize=8)
@@ -118,5 +120,22 @@ def draw_picture(kind: str, words: tuple[str, ...]) -> bytes:
     )
     out = BytesIO()
     picture = picture.resize(KEPT_SIZE, Image.Resampling.BILINEAR)
+    picture.save(out, "JPEG", quality=SENT_QUALITY)
+    return out.getvalue()
+
+
+def draw_plain_picture(kind: str, words: tuple[str, ...]) -> bytes:
+    """Return a small picture in a tenth of the time: a weave that no other picture has, and the numbers.
+
+    For programmes of tens of thousands, where drawing Thai letters would take longer than all the rest.
+    """
+    threads = shake_256("".join((kind, *words)).encode()).digest(PLAIN_COLUMNS * PLAIN_ROWS)
+    cloth = Image.frombytes("L", (PLAIN_COLUMNS, PLAIN_ROWS), threads).resize(PLAIN_SIZE)
+    picture = Image.merge("RGB", (cloth, cloth.point(lambda shade: shade // 2), cloth.point(lambda _: 96)))
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 0, PLAIN_SIZE[0], 44), fill=PAPER)
+    for place, word in enumerate(word for word in words if word.isascii() and word):
+        draw.text((8, 4 + 13 * place), word, fill=INK)
+    out = BytesIO()
     picture.save(out, "JPEG", quality=SENT_QUALITY)
     return out.getvalue()

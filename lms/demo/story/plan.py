@@ -4,6 +4,7 @@ The same plan can be written in bulk (`write`) and be played through the real ac
 test holds both to the same rows. Times are aware; `None` as a decision means that it still waits.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -151,3 +152,11 @@ class Plan:
 
     staff: list[Staff]
     groups: list[Group]
+
+    def pictures(self) -> Iterator[Picture]:
+        """Yield the pictures of all claims."""
+        for group in self.groups:
+            for person in group.people:
+                for event in person.events:
+                    if isinstance(event, Claimed):
+                        yield from event.pictures

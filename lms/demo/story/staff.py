@@ -18,22 +18,35 @@ def unusable(mark: str) -> str:
 def make_staff(staff: list[Staff]) -> dict[str, User]:
     """Make everybody who works at the desk, with what they see; returns them by address."""
     named = {login.email: logins.make_staff(login) for login in logins.STAFF}
-    others = [
-        User(email=one.email, name=one.name, role=one.role, password=unusable(one.email))
-        for one in staff
-        if one.email not in named
-    ]
-    User.objects.bulk_create(others)
-    users = named | {str(user.email): user for user in others}
-    communities = {community.key: community for community in Community.objects.all()}
-    TrainerCommunity.objects.bulk_create(
-        TrainerCommunity(trainer=users[one.email], community=communities[key])
-        for one in staff
-        for key in one.villages
-    )
+    users = named | _profiles([one for one in staff if one.email not in named])
+    _give_communities(staff, users)
     ManagerArea.objects.bulk_create(
         ManagerArea(manager=users[one.email], area_code=WHOLE_COUNTRY)
         for one in staff
         if one.role == Role.MANAGER
     )
     return users
+
+
+def make_trainers(staff: list[Staff]) -> dict[str, User]:
+    """Make trainers who cannot sign in, with their communities; returns them by address."""
+    users = _profiles(staff)
+    _give_communities(staff, users)
+    return users
+
+
+def _profiles(staff: list[Staff]) -> dict[str, User]:
+    made = User.objects.bulk_create(
+        User(email=one.email, name=one.name, role=one.role, password=unusable(one.email)) for one in staff
+    )
+    return {str(user.email): user for user in made}
+
+
+def _give_communities(staff: list[Staff], users: dict[str, User]) -> None:
+    keys = {key for one in staff for key in one.villages}
+    communities = {community.key: community for community in Community.objects.filter(key__in=keys)}
+    TrainerCommunity.objects.bulk_create(
+        TrainerCommunity(trainer=users[one.email], community=communities[key])
+        for one in staff
+        for key in one.villages
+    )

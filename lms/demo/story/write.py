@@ -5,18 +5,23 @@ and compares every table; whatever has to be worked out (marks, core, keys of li
 the rooms' own functions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from courses.models import Cohort, Community, Consent, Enrolment, Learner
 from courses.people.models import ConsentPurpose
 from lms.accounts.models import Role, User
 from lms.demo import logins
 from lms.demo.story import files
+from lms.demo.story.ahead import drawn_ahead
+from lms.demo.story.country import communities_of
+from lms.demo.story.draw import OFFICER
 from lms.demo.story.facts import Facts
 from lms.demo.story.lessons import lesson_specs
-from lms.demo.story.plan import Claimed, Group, Person, Plan
-from lms.demo.story.staff import make_staff, unusable
+from lms.demo.story.plan import Group, Person, Plan
+from lms.demo.story.staff import make_staff, make_trainers, unusable
+from lms.demo.story.villages import Village
 
 NOTICE_VERSION = "demonstration"
 LEFT_REASON = "ย้ายที่อยู่"
@@ -33,14 +38,27 @@ class Row:
 
 def write(plan: Plan) -> None:
     """Write everything. Runs inside the caller's transaction, on a register without any people."""
-    users = make_staff(plan.staff)
+    _write_plan(plan, make_staff(plan.staff), files.picture_masters(plan.pictures()))
+
+
+def write_country(villages: Sequence[Village], plans: Iterator[Plan], seed: int) -> None:
+    """Write invented communities and then their people, plan by plan; `write` came before."""
+    Community.objects.bulk_create(communities_of(villages, seed), batch_size=500)
+    officer = User.objects.get(email=OFFICER.email)
+    drawn = ((plan, files.picture_masters(plan.pictures(), plain=True)) for plan in plans)
+    for plan, masters in drawn_ahead(drawn):
+        _write_plan(plan, make_trainers(plan.staff) | {OFFICER.email: officer}, masters)
+
+
+def _write_plan(plan: Plan, users: dict[str, User], masters: dict[UUID, files.Master]) -> None:
     cohorts = _write_cohorts(plan, users)
     rows = list(_write_people(plan, cohorts))
-    _write_facts(rows, users)
+    _write_facts(rows, users, masters)
 
 
 def _write_cohorts(plan: Plan, users: dict[str, User]) -> list[Cohort]:
-    communities = {community.key: community for community in Community.objects.all()}
+    keys = {group.village for group in plan.groups}
+    communities = {community.key: community for community in Community.objects.filter(key__in=keys)}
     return Cohort.objects.bulk_create(_cohort(group, communities, users) for group in plan.groups)
 
 
@@ -118,9 +136,7 @@ def _learner(person: Person, user: User) -> Learner:
     )
 
 
-def _write_facts(rows: list[Row], users: dict[str, User]) -> None:
-    claims = [event for row in rows for event in row.person.events if isinstance(event, Claimed)]
-    masters = files.picture_masters(picture for claim in claims for picture in claim.pictures)
+def _write_facts(rows: list[Row], users: dict[str, User], masters: dict[UUID, files.Master]) -> None:
     facts = Facts(lesson_specs(), users, masters)
     for row in rows:
         for event in row.person.events:

@@ -1,7 +1,8 @@
 """Price, profit and break-even of one piece. The formula is that of lesson F2.
 
 price = (cost + wanted profit) / (1 - fee rate): the fee is taken from the selling price, so it is
-divided by, not added. `calculator.js` does the same sums; both are held to the same test vectors.
+divided by, not added. `calculator.js` does the same sums; both are held to the same test vectors. A
+seller's own products are worked out here as well.
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,16 @@ class Prices:
     break_even: Decimal
 
 
+def fee_of(price: Decimal, fee_percent: Decimal) -> Decimal:
+    """Return what the channel takes of a selling price, in baht to the satang."""
+    return (price * fee_percent / 100).quantize(SATANG, ROUND_HALF_UP)
+
+
+def profit_of(*, price: Decimal, cost: Decimal, fee_percent: Decimal) -> Decimal:
+    """Return what one piece leaves after cost and fee, in baht; below zero where it loses money."""
+    return price - fee_of(price, fee_percent) - cost
+
+
 def work_out(*, cost: Decimal, fee_percent: Decimal, wanted_profit: Decimal) -> Prices:
     """Return the price that brings the wanted profit, and the price below which one loses money.
 
@@ -30,11 +41,10 @@ def work_out(*, cost: Decimal, fee_percent: Decimal, wanted_profit: Decimal) -> 
     """
     keeps = 1 - fee_percent / 100
     price = ((cost + wanted_profit) / keeps).quantize(BAHT, ROUND_CEILING)
-    fee = (price * fee_percent / 100).quantize(SATANG, ROUND_HALF_UP)
     return Prices(
         cost=cost.quantize(SATANG),
         price=price,
-        fee=fee,
-        profit=price - fee - cost,
+        fee=fee_of(price, fee_percent),
+        profit=profit_of(price=price, cost=cost, fee_percent=fee_percent),
         break_even=(cost / keeps).quantize(SATANG, ROUND_CEILING),
     )
