@@ -22,6 +22,9 @@ from courses.ledgers.models import (
 )
 from courses.milestones.counting_rules import CountingRule
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
+from courses.milestones.reasons import ReturnReason
+from courses.milestones.redact_models import Covering, FirstLook
+from courses.milestones.second_look_models import SecondLook, SecondLookShare
 from courses.people.models import Consent, Correction, Erasure, Learner
 from courses.practice.models import Submission, SubmissionFile
 from courses.progress.models import CoreCompletion, LessonProgress
@@ -44,6 +47,7 @@ __all__ = [
     "CoreCompletion",
     "Correction",
     "CountingRule",
+    "Covering",
     "DbdApplication",
     "DbdChecklist",
     "DbdReminder",
@@ -55,6 +59,7 @@ __all__ = [
     "Erasure",
     "Evidence",
     "ExportJob",
+    "FirstLook",
     "ImportBatch",
     "Indicator",
     "Influencer",
@@ -76,6 +81,9 @@ __all__ = [
     "ReachReading",
     "RecountRun",
     "RejectedItem",
+    "ReturnReason",
+    "SecondLook",
+    "SecondLookShare",
     "SeenProgress",
     "ServerKey",
     "Shop",

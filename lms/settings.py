@@ -220,6 +220,16 @@ UPLOAD_PRACTICE_BYTES = env_int("LMS_UPLOAD_PRACTICE_MB", 150) * 1_000_000
 # How much one person may send in a day: a trainer's whole folder, a learner's few tries.
 UPLOAD_LESSON_DAY_BYTES = env_int("LMS_UPLOAD_LESSON_DAY_MB", 10_000) * 1_000_000
 UPLOAD_PRACTICE_DAY_BYTES = env_int("LMS_UPLOAD_PRACTICE_DAY_MB", 1_000) * 1_000_000
+# --- Checking evidence ----------------------------------------------------------------------------
+# A picture with customers' data is kept as sent for the audit window after the verdict; then its hash stays.
+ORIGINAL_PICTURE_DAYS = env_int("LMS_ORIGINAL_PICTURE_DAYS", 180)
+# After so long without opening a picture the first reviewer makes room for another.
+FIRST_LOOK_MINUTES = env_int("LMS_FIRST_LOOK_MINUTES", 30)
+# Approvals of one person within an hour: after the first number each is looked at again; the second ends it.
+APPROVALS_AN_HOUR = env_int("LMS_APPROVALS_AN_HOUR", 60)
+MOST_APPROVALS_AN_HOUR = env_int("LMS_MOST_APPROVALS_AN_HOUR", 200)
+# Secret, so that nobody can tell which claims are drawn for a second look; changing it draws later ones anew.
+SECOND_LOOK_SEED = env_str("LMS_SECOND_LOOK_SEED", "") or SECRET_KEY
 # 5 MiB is the least that an S3 store takes for a part; larger ones lose more to a bad network.
 UPLOAD_PART_BYTES = 5 * 1024 * 1024
 # Any S3-compatible store instead of the local disk for what people send: on as soon as a bucket is named.

@@ -38,7 +38,7 @@ def make_safe(raw: bytes) -> SafePhoto:
     except Exception as error:  # decoders raise whatever the broken bytes lead them to
         raise MediaRefused("damaged_photo", _("This photo is damaged. Please send another one.")) from error
     upright.thumbnail((limits.PHOTO_LONG_SIDE_PX, limits.PHOTO_LONG_SIDE_PX), Image.Resampling.LANCZOS)
-    return SafePhoto(_encoded(upright), *upright.size)
+    return SafePhoto(encoded(upright), *upright.size)
 
 
 def _opened(raw: bytes) -> Image.Image:
@@ -76,7 +76,8 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return picture.convert("RGB")
 
 
-def _encoded(picture: Image.Image) -> bytes:
+def encoded(picture: Image.Image) -> bytes:
+    """Return the pixels of a picture as a JPEG, and nothing but the pixels."""
     # `info` may still carry EXIF, a colour profile or a comment: a bare copy of the pixels does not.
     bare = Image.new("RGB", picture.size)
     bare.paste(picture)

@@ -16,7 +16,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from courses.cohorts.actions import edit_cohort, open_cohort
-from courses.models import Cohort, Community, Target
+from courses.models import Cohort, Community, ReturnReason, SecondLookShare, Target
 from lms.dates import now
 
 
@@ -152,13 +152,47 @@ class TargetViewSet(RegisterViewSet):
     )
 
 
+class ReturnReasonViewSet(RegisterViewSet):
+    """Why evidence goes back: the learner reads the Thai sentence."""
+
+    model = ReturnReason
+    icon = "undo"
+    menu_label = gettext_lazy("Reasons for sending back")
+    list_display = ["code", "kind", "text_th", "position", "is_offered"]
+    list_filter = ["kind", "is_offered"]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("code"), FieldPanel("kind"), FieldPanel("position")]),
+            FieldPanel("text_th"),
+            FieldPanel("text_en"),
+            FieldPanel("is_offered"),
+        ]
+    )
+
+
+class SecondLookShareViewSet(RegisterViewSet):
+    """How many of a hundred first sales are drawn for a second look, from a day on."""
+
+    model = SecondLookShare
+    icon = "view"
+    menu_label = gettext_lazy("Share of second looks")
+    list_display = ["from_day", "percent"]
+    edit_handler = ObjectList([FieldRowPanel([FieldPanel("from_day"), FieldPanel("percent")])])
+
+
 class ProgrammeViewSetGroup(ViewSetGroup):
-    """The menu entry that holds the three lists."""
+    """The menu entry that holds these lists."""
 
     menu_label = gettext_lazy("Programme")
     menu_icon = "globe"
     menu_order = 150
-    items = (CommunityViewSet("communities"), CohortViewSet("cohorts"), TargetViewSet("targets"))
+    items = (
+        CommunityViewSet("communities"),
+        CohortViewSet("cohorts"),
+        TargetViewSet("targets"),
+        ReturnReasonViewSet("return-reasons"),
+        SecondLookShareViewSet("second-look-shares"),
+    )
 
 
 def shown_items(request: HttpRequest, items: list[Any]) -> None:

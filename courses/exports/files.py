@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from courses.audit.actions import note
 from courses.audit.models import Verb
+from courses.exports import numbers
 from courses.exports.columns import Asked, Column, Kind, csv_cells, day_of, headings
 from courses.exports.lists import Listing
 from lms.accounts.phones import show_phone
@@ -49,7 +50,7 @@ def cover_of(listing: Listing, asked: Asked) -> Cover:
         (_("List"), str(listing.title)),
         (_("Filters"), ", ".join(f"{name} = {value}" for name, value in used.items()) or _("none")),
         (_("Figures of"), f"{moment} ({bangkok_date(asked.at).isoformat()})"),
-        (_("Definition"), "K1 v1"),
+        (_("Definition"), f"{numbers.HEADLINE} v{numbers.version_of(asked.basis)}"),
         (_("Taken out by"), asked.user.name),
     ]
     snapshot = short_hash(stated)

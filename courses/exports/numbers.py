@@ -16,14 +16,33 @@ from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import TruncMonth
 
 from courses.cohorts.models import Cohort, Community, Enrolment
-from courses.goals.models import Target
+from courses.goals.models import Indicator, Target
 from courses.milestones.models import Certification
 from courses.reports.basis import Basis, demonstration_cohort
 from courses.reports.goal import pending_claims
+from courses.reports.months.models import MonthClose
+from courses.reports.months.restating import restate
 from lms.dates import BUDDHIST_OFFSET_YEARS, LONG_THAI_MONTHS, bangkok_date
 from lms.geo import place_name, province_of
 
 HEADLINE = "K1"
+# On a site whose definitions were not seeded yet: what the plan says.
+_PLAIN_K1: dict[str, Any] = {
+    "code": HEADLINE,
+    "version": 1,
+    "effective_from": None,
+    "name_th": "ผู้ขายที่ขายออนไลน์ได้จริง",
+    "name_en": "Sellers able to sell online",
+    "definition_th": (
+        "จำนวนคนที่ขายออนไลน์ครั้งแรกโดยมีหลักฐานผ่านการตรวจแล้ว นับคนละหนึ่งครั้งตลอดชีวิต "
+        "ในปีงบประมาณของวันที่ขาย ไม่นับผู้ที่เคยขายมาก่อนเข้าร่วม"
+    ),
+    "definition_en": (
+        "People with a certified first online sale, each once in a lifetime, in the fiscal year "
+        "of the sale; whoever had sold before joining is not in it."
+    ),
+    "unit": "people",
+}
 DIVISIONS = ("month", "province", "community", "cohort")
 
 
@@ -51,7 +70,7 @@ def headline(basis: Basis, area: str = "", until: date | None = None) -> dict[st
     certified = _people(counted(basis, area, until))
     return {
         "indicator": HEADLINE,
-        "version": 1,
+        "version": version_of(basis),
         "year_be": basis.year_be,
         "year_kind": "fiscal",
         "state": "ok",
@@ -78,40 +97,14 @@ def indicator_rows(basis: Basis, area: str = "", codes: list[str] | None = None)
 
 
 def definitions(day: date) -> list[dict[str, Any]]:
-    """Return the indicators in force on a day with their definitions in both languages."""
-    from courses.goals import models
+    """Return the indicators in force on a day with their definitions in both languages.
 
-    table: Any = getattr(models, "Indicator", None)
-    if table is None or not hasattr(table, "objects"):
-        return [
-            {
-                "code": HEADLINE,
-                "version": 1,
-                "effective_from": None,
-                "name_th": "ผู้ขายที่ขายออนไลน์ได้จริง",
-                "name_en": "Sellers able to sell online",
-                "definition_th": (
-                    "จำนวนคนที่ขายออนไลน์ครั้งแรกโดยมีหลักฐานผ่านการตรวจแล้ว นับคนละหนึ่งครั้งตลอดชีวิต "
-                    "ในปีงบประมาณของวันที่ขาย ไม่นับผู้ที่เคยขายมาก่อนเข้าร่วม"
-                ),
-                "definition_en": (
-                    "People with a certified first online sale, each once in a lifetime, in the fiscal year "
-                    "of the sale; whoever had sold before joining is not in it."
-                ),
-                "unit": "people",
-            }
-        ]
-    fields = (
-        "code",
-        "version",
-        "effective_from",
-        "name_th",
-        "name_en",
-        "definition_th",
-        "definition_en",
-        "unit",
-    )
-    return [{name: getattr(row, name) for name in fields} for row in table.objects.in_force(day)]
+    Of before the first version, the first: older years had no other.
+    """
+    found = {row.code: row for row in Indicator.objects.order_by("-effective_from")}
+    found |= {row.code: row for row in Indicator.objects.in_force(day)}
+    fields = "code version effective_from name_th name_en definition_th definition_en unit".split()
+    return [{name: getattr(found[code], name) for name in fields} for code in sorted(found)] or [_PLAIN_K1]
 
 
 def breakdown(basis: Basis, by: str, area: str = "", until: date | None = None) -> list[Cell]:
@@ -150,16 +143,24 @@ def by_month_and_province(basis: Basis) -> dict[tuple[str, str], int]:
     return dict(found)
 
 
-def month_closes(basis: Basis) -> list[dict[str, Any]]:
-    """Return what changed since each month was closed: month, closed at, frozen, now, difference.
-
-    None is there while no month was closed, and on a site that cannot close months yet.
-    """
-    try:
-        module: Any = import_module("courses.goals.closing")
-        return list(module.restatements(basis))
-    except (ImportError, AttributeError):
-        return []
+def month_closes(basis: Basis, until: date | None = None) -> list[dict[str, Any]]:
+    """Return what changed since each month of a year was closed: frozen, now, and the reasons."""
+    closes = MonthClose.objects.filter(is_demonstration=basis.demonstration)
+    first, last = basis.first_day, min(until or basis.last_day, basis.last_day)
+    inside = [
+        one for one in closes.order_by("year", "month") if first <= date(one.year, one.month, 1) <= last
+    ]
+    return [
+        {
+            "month": f"{one.period}",
+            "month_th": month_name(f"{one.period}"),
+            "closed_on": bangkok_date(one.period.closed_at).isoformat(),
+            "frozen": one.then,
+            "now": one.now,
+            "reasons": [f"{line.signed} {line.words}" for line in one.lines],
+        }
+        for one in restate(inside)
+    ]
 
 
 def years(basis: Basis) -> list[int]:
@@ -182,6 +183,12 @@ def _counted_rows(module: Any, basis: Basis, area: str, codes: list[str] | None)
     scope = import_module("courses.reports.scope")
     figures = module.read_figures(module.Reading(basis, scope.Scope(area=area)), codes)
     return [figure.as_row() for figure in figures]
+
+
+def version_of(basis: Basis) -> int:
+    """Return the version of the headline's definition that a year is counted by."""
+    day = min(bangkok_date(basis.at), basis.last_day)
+    return next((int(row["version"]) for row in definitions(day) if row["code"] == HEADLINE), 1)
 
 
 def _people(rows: QuerySet[Any]) -> int:

@@ -11,18 +11,22 @@ from courses.audit.models import Verb
 from courses.exports.columns import Asked
 from courses.people.models import Consent, ConsentPurpose, Learner
 from courses.reports.desk import may_know_phones
+from lms.accounts.models import User
 
 # What stands where a name may not.
 UNNAMED = "(ไม่เปิดเผยชื่อ)"
 AT_ONCE = 1000
 
 
-def unnamed(learners: Iterable[int]) -> set[int]:
-    """Return those of some people who took back their consent to be passed on by name."""
-    named: Any = getattr(Learner.objects, "may_be_named", None)
+def unnamed(learners: Iterable[int], *, reader: User) -> set[int]:
+    """Return those of some people whose name may not stand in a reader's file.
+
+    A trainer's list stays with who teaches: only whoever took the consent back is left out. What managers
+    and administrators take out goes to the Ministry: there only who gave that consent stands by name.
+    """
     ids = list(learners)
-    if named is not None:
-        return set(ids) - set(named().filter(pk__in=ids).values_list("pk", flat=True))
+    if not reader.is_trainer:
+        return set(ids) - set(Learner.objects.may_be_named().filter(pk__in=ids).values_list("pk", flat=True))
     sharing = Consent.objects.filter(learner=OuterRef("pk"), purpose=ConsentPurpose.SHARING_WITH_MINISTRY)
     withdrew = Exists(sharing.filter(withdrawn_at__isnull=False)) & ~Exists(
         sharing.filter(withdrawn_at__isnull=True)
@@ -40,7 +44,7 @@ class Privacy:
 
     def look(self, people: Sequence[tuple[int, UUID]]) -> None:
         """Learn whom of some (id, public id) may be named, and note that their rows go out."""
-        self.hidden = unnamed(pk for pk, _public_id in people)
+        self.hidden = unnamed((pk for pk, _public_id in people), reader=self.asked.user)
         note_many(
             Verb.EXPORTED,
             by=self.asked.user,

@@ -69,7 +69,7 @@ def figures_of(month: date, *, area: str = "", at: datetime) -> dict[str, Any]:
         "target_th": _target(number),
         "in_month": sum(cell["certified"] for cell in cells["month"] if cell["code"] == code),
         "cells": cells,
-        "restatements": numbers.month_closes(basis),
+        "restatements": numbers.month_closes(basis, until),
         "others": [
             {name: row.get(name) for name in ("indicator", "value", "unit", "target", "comparator", "state")}
             for row in numbers.indicator_rows(basis, area)[1:]

@@ -18,8 +18,12 @@ class IndicatorQuerySet(models.QuerySet[Any]):
 
     def with_ends(self) -> "IndicatorQuerySet":
         """Add `next_from`: the day from which the next version holds, None for the last one."""
-        later = self.model.objects.filter(code=OuterRef("code"), effective_from__gt=OuterRef("effective_from"))
-        return self.annotate(next_from=Subquery(later.order_by("effective_from").values("effective_from")[:1]))
+        later = self.model.objects.filter(
+            code=OuterRef("code"), effective_from__gt=OuterRef("effective_from")
+        )
+        return self.annotate(
+            next_from=Subquery(later.order_by("effective_from").values("effective_from")[:1])
+        )
 
     def of(self, code: str) -> "IndicatorQuerySet":
         """Return all versions of one indicator, oldest first."""

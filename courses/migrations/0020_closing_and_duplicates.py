@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0008_audit_entries"),
+        ("courses", "0016_first_reasons_for_sending_back"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

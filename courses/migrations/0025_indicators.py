@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0008_audit_entries'),
+        ('courses', '0020_closing_and_duplicates'),
     ]
 
     operations = [

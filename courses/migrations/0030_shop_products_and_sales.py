@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0008_audit_entries'),
+        ('courses', '0025_indicators'),
         ('media', '0010_file_digests'),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0008_audit_entries'),
+        ('courses', '0031_rights_of_the_person'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

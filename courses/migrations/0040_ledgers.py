@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0008_audit_entries'),
+        ('courses', '0035_lists_that_come_in'),
         ('media', '0010_file_digests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

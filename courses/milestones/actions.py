@@ -12,12 +12,17 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.append import make_way
+from courses.audit.actions import note as note_act
+from courses.audit.models import Verb
 from courses.milestones.certifying import certify, release_references
 from courses.milestones.deciders import require_decider, why_not_revoke
 from courses.milestones.errors import AlreadyClaimed, AlreadyDecided, ClaimRefused, NotYours, ReasonMissing
 from courses.milestones.evidence_rules import Piece, photo_field, require_evidence
-from courses.milestones.flags import refresh_flags
+from courses.milestones.flags import OVER_LIMIT, refresh_flags
 from courses.milestones.models import NO_LONGER, Certification, Claim, ClaimState, Evidence, MilestoneCode
+from courses.milestones.pace import require_pace
+from courses.milestones.redact import require_pictures_said
+from courses.milestones.second_looks import draw_second_look
 from courses.milestones.tracking import read_tracking_number
 from courses.people.models import Learner
 from courses.shops.actions import open_shop
@@ -96,7 +101,8 @@ def verify_claim(claim: Claim, *, by: User, at: datetime) -> Claim:
     """Accept a claim. A first sale certifies the person, once for ever.
 
     The same person verifying twice is answered like the first time; a second person gets
-    `AlreadyDecided`. Raises `NotYours`, `NotReady` or `ReferenceUsed` and changes nothing then.
+    `AlreadyDecided`. Raises `NotYours`, `NotReady`, `ReferenceUsed`, `PictureNotSaid` or
+    `TooManyApprovals` and changes nothing then.
     """
     claim = _locked(claim)
     require_decider(claim, by)
@@ -105,10 +111,17 @@ def verify_claim(claim: Claim, *, by: User, at: datetime) -> Claim:
     _require_pending(claim)
     pieces = list(claim.evidence.values_list("kind", "sha256"))
     require_evidence(claim.milestone, url=claim.url, tracking_number=claim.tracking_number, pieces=pieces)
+    require_pictures_said(claim)
+    is_over_limit = require_pace(by, at=at)
     refresh_flags(claim)
+    if is_over_limit:
+        claim.flags = [*claim.flags, OVER_LIMIT]
+        claim.save(update_fields=["flags"])
     _decide(claim, ClaimState.VERIFIED, by=by, at=at)
     if claim.milestone == MilestoneCode.FIRST_SALE:
         certify(claim, by=by, at=at)
+        draw_second_look(claim, by=by, at=at)
+    _note(Verb.VERIFIED, claim, by=by, at=at)
     return claim
 
 
@@ -122,7 +135,9 @@ def return_claim(claim: Claim, *, by: User, at: datetime, reason: str) -> Claim:
         return claim
     _require_pending(claim)
     refresh_flags(claim)
-    return _decide(claim, ClaimState.RETURNED, by=by, at=at, reason=reason)
+    _decide(claim, ClaimState.RETURNED, by=by, at=at, reason=reason)
+    _note(Verb.RETURNED, claim, by=by, at=at)
+    return claim
 
 
 @transaction.atomic
@@ -144,6 +159,7 @@ def revoke_certification(
     certification.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
     release_references(certification)
     _decide(claim, ClaimState.RETURNED, by=by, at=at, reason=reason)
+    _note(Verb.REVOKED, claim, by=by, at=at)
     return certification
 
 
@@ -265,3 +281,9 @@ def _decide(claim: Claim, state: ClaimState, *, by: User, at: datetime, reason: 
     claim.state, claim.decided_by, claim.decided_at, claim.reason = state, by, at, reason
     claim.save(update_fields=["state", "decided_by", "decided_at", "reason"])
     return claim
+
+
+def _note(verb: Verb, claim: Claim, *, by: User, at: datetime) -> None:
+    details: dict[str, str | list[str]] = {"milestone": claim.milestone, "flags": list(claim.flags)}
+    subject = ("claim", claim.pk)
+    note_act(verb, by=by, at=at, person=claim.learner.public_id, subject=subject, details=details)

@@ -1,21 +1,40 @@
 """What the evidence pages of the desk show: the queue, and one claim with all that a reviewer needs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.utils.functional import Promise
 
+from courses.cohorts.programme import is_demonstration
 from courses.milestones.certifying import what_is_missing
 from courses.milestones.deciders import why_not_decide, why_not_revoke
 from courses.milestones.evidence_rules import STRONG, evidence_group
-from courses.milestones.flags import Flag, refresh_flags
+from courses.milestones.flags import OVER_LIMIT, SENTENCES, Flag, refresh_flags
 from courses.milestones.models import Certification, Claim, ClaimState, Evidence, MilestoneCode
+from courses.milestones.parsed import Fact, facts_of
 from courses.milestones.querysets import ClaimQuerySet
+from courses.milestones.redact_models import CoverOutcome, FirstLook
+from courses.milestones.second_look_models import SecondLook
+from courses.milestones.second_looks import SecondLookRate, percent_on, second_look_rate
+from courses.milestones.sight import (
+    Seen,
+    covering_of,
+    hold_of,
+    how_seen,
+    is_fresh,
+    may_look_first,
+    pictures_with_covering,
+)
 from courses.milestones.tracking import is_checked
+from courses.milestones.walk import Walk, walk_from
+from courses.milestones.way import WayStep, way_of
 from courses.progress.models import CoreCompletion
 from lms.accounts.models import User
+from lms.dates import bangkok_date, fiscal_year_be
 
 WAITS_TOO_LONG = timedelta(days=3)
 PAGE_SIZE = 50
@@ -30,14 +49,31 @@ class Queue:
     later: list[Claim]
     waiting: int
     late: int
+    looked_at: dict[object, str]
+    rate: SecondLookRate
+    percent: int
+    second_looks: int
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A claim that a flag is about; `is_open` tells whether this reviewer may open it.
+
+    `picture` is the piece to show small: the same one where the flag is about a picture. It is None where
+    nobody covered it yet.
+    """
+
+    claim: Claim
+    is_open: bool
+    picture: Evidence | None = None
 
 
 @dataclass(frozen=True)
 class SeenFlag:
-    """A flag with its neighbours; `open` tells which of them this reviewer may open."""
+    """A flag with its neighbours."""
 
     flag: Flag
-    neighbours: list[tuple[Claim, bool]]
+    neighbours: list[Neighbour]
 
 
 @dataclass(frozen=True)
@@ -45,18 +81,25 @@ class Opened:
     """One claim as the reviewer sees it."""
 
     claim: Claim
-    pictures: list[Evidence]
+    pictures: list[Seen]
+    parsed: list[Fact]
     flags: list[SeenFlag]
     core: CoreCompletion | None
     shop_claim: Claim | None
     earlier: list[Claim]
+    way: list[WayStep]
+    walk: Walk
     number_is_checked: bool
     is_strong: bool
     counts: bool
     why_not: str | Promise
     waits_for: str | Promise
     certification: Certification | None
+    second_look: SecondLook | None
     may_revoke: bool
+    may_open_original: bool
+    is_first: bool
+    looked_at_by: str
 
     @property
     def is_first_sale(self) -> bool:
@@ -67,6 +110,11 @@ class Opened:
     def is_pending(self) -> bool:
         """Tell whether there is something to decide."""
         return self.claim.state == ClaimState.PENDING
+
+    @property
+    def unsaid(self) -> int:
+        """Return of how many pictures nobody said anything yet."""
+        return sum(seen.covering is None for seen in self.pictures)
 
 
 def queue_of(user: User, *, show: str, page: str | None, at: datetime) -> Queue:
@@ -81,39 +129,89 @@ def queue_of(user: User, *, show: str, page: str | None, at: datetime) -> Queue:
     else:
         rows = seen.decided(show)
     pages: Paginator[Claim] = Paginator(rows, PAGE_SIZE)
-    return Queue(show, pages.get_page(page), later, waiting=counts["all"], late=counts["late"])
+    shown = pages.get_page(page)
+    today = bangkok_date(at)
+    return Queue(
+        show,
+        shown,
+        later,
+        waiting=counts["all"],
+        late=counts["late"],
+        looked_at=looked_at_by_others(shown.object_list, user, at),
+        rate=second_look_rate(fiscal_year_be(today), at, demonstration=is_demonstration()),
+        percent=percent_on(today),
+        second_looks=SecondLook.objects.to_look_at(user).count(),
+    )
 
 
-def open_claim(claim: Claim, *, user: User) -> Opened:
+def looked_at_by_others(claims: Iterable[Claim], user: User, at: datetime) -> dict[object, str]:
+    """Return whose pictures somebody else looks at first just now: the claim's key and who it is."""
+    held = FirstLook.objects.filter(claim__in=[claim.pk for claim in claims], claim__state=ClaimState.PENDING)
+    held = held.exclude(reviewer=user).select_related("reviewer")
+    return {hold.claim_id: hold.reviewer.name for hold in held if is_fresh(hold, at)}
+
+
+def open_claim(claim: Claim, *, user: User, at: datetime) -> Opened:
     """Return one claim with its pictures, facts, flags and what this reviewer may do with it."""
     learner = claim.learner
-    pictures = list(claim.evidence.select_related("stored_file").order_by("pk"))
-    group = evidence_group(claim.tracking_number, [(piece.kind, piece.sha256) for piece in pictures])
+    pieces = pictures_with_covering(claim)
+    hold = hold_of(claim)
+    is_first = may_look_first(claim, user, at=at, hold=hold)
+    group = evidence_group(claim.tracking_number, [(piece.kind, piece.sha256) for piece in pieces])
     is_sale = claim.milestone == MilestoneCode.FIRST_SALE
     is_pending = claim.state == ClaimState.PENDING
     certification = Certification.objects.filter(claim=claim).select_related("revoked_by").first()
-    tries = Claim.objects.filter(learner=learner, milestone=claim.milestone, sent_at__lt=claim.sent_at)
+    way = way_of(learner)
+    may_revoke = not why_not_revoke(claim, user)
+    other = hold is not None and hold.reviewer_id != user.pk and is_fresh(hold, at) and is_pending
     return Opened(
         claim=claim,
-        pictures=pictures,
-        flags=_seen(refresh_flags(claim), user) if is_pending else [],
-        core=CoreCompletion.objects.filter(learner=learner).first(),
-        shop_claim=Claim.objects.filter(
-            learner=learner, milestone=MilestoneCode.SHOP_OPEN, state=ClaimState.VERIFIED
-        ).first(),
-        earlier=list(tries.order_by("-sent_at")[:5]),
+        pictures=[Seen(piece, how_seen(covering_of(piece.stored_file), first=is_first)) for piece in pieces],
+        parsed=facts_of(claim, pieces),
+        flags=_seen(refresh_flags(claim), user) if is_pending else _kept_flags(claim, user),
+        core=way.core,
+        shop_claim=way.shop_claim,
+        earlier=way.earlier(claim),
+        way=way.steps,
+        walk=walk_from(claim, user),
         number_is_checked=is_checked(claim.tracking_number),
         is_strong=group == STRONG,
         counts=not learner.sold_before,
         why_not=why_not_decide(claim, user) if is_pending else "",
         waits_for=what_is_missing(learner) if is_sale and is_pending else "",
         certification=certification,
-        may_revoke=bool(certification and not certification.revoked_at and not why_not_revoke(claim, user)),
+        second_look=SecondLook.objects.filter(claim=claim).select_related("looked_by").first()
+        if certification
+        else None,
+        may_revoke=bool(certification and not certification.revoked_at and may_revoke),
+        may_open_original=may_revoke,
+        is_first=is_first,
+        looked_at_by=hold.reviewer.name if other and hold else "",
     )
 
 
+def _kept_flags(claim: Claim, user: User) -> list[SeenFlag]:
+    """What a decided claim was flagged with. The hurry of a reviewer is for managers to see."""
+    codes = [code for code in claim.flags if code in SENTENCES]
+    if user.is_trainer:
+        codes = [code for code in codes if code != OVER_LIMIT]
+    return [SeenFlag(Flag(code), []) for code in codes]
+
+
 def _seen(flags: list[Flag], user: User) -> list[SeenFlag]:
-    """A neighbour outside the reviewer's area is told of, but neither named nor linked."""
+    """A neighbour outside the reviewer's area is told of, but neither named, linked nor shown."""
     wanted = [claim.pk for flag in flags for claim in flag.neighbours]
     visible = set(Claim.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", flat=True))
-    return [SeenFlag(flag, [(claim, claim.pk in visible) for claim in flag.neighbours]) for flag in flags]
+    pictures = _said_pictures(visible)
+    return [
+        SeenFlag(flag, [Neighbour(c, c.pk in visible, pictures.get(c.pk)) for c in flag.neighbours])
+        for flag in flags
+    ]
+
+
+def _said_pictures(claims: set[UUID]) -> dict[UUID, Evidence]:
+    """Return one picture of each claim that everybody may see, in one query."""
+    rows = Evidence.objects.filter(
+        claim__in=claims, stored_file__covering__outcome__in=(CoverOutcome.COVERED, CoverOutcome.CLEAN)
+    )
+    return {piece.claim_id: piece for piece in rows.order_by("-pk")}

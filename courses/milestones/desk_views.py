@@ -1,5 +1,7 @@
 """The evidence pages of the desk: the queue, one claim, the verdicts, and taking a certification back."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,13 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.access import DeskRequest, desk_required
+from courses.audit.actions import note_look
 from courses.errors import Refused
 from courses.milestones.actions import return_claim, revoke_certification, verify_claim
-from courses.milestones.desk import open_claim, queue_of
-from courses.milestones.forms import ReturnForm, RevokeForm
+from courses.milestones.desk import Opened, open_claim, queue_of
+from courses.milestones.forms import COVER_NUMBERS, ReturnForm, RevokeForm
 from courses.milestones.models import Certification, Claim, ClaimState, MilestoneCode
+from courses.milestones.reasons import ReasonKind, offered_reasons
+from courses.milestones.redact_models import FirstLook
+from courses.milestones.sight import is_fresh
+from courses.milestones.walk import next_after
 from lms.accounts.models import Role
 from lms.dates import now
+from media.errors import MediaRefused
 
 
 def _claim(request: DeskRequest, pk: UUID) -> Claim:
@@ -26,13 +34,15 @@ def _claim(request: DeskRequest, pk: UUID) -> Claim:
 @require_safe
 @desk_required()
 def evidence(request: DeskRequest) -> HttpResponseBase:
-    """Show the queue; on a wide screen with its first claim opened."""
+    """Show the queue; on a wide screen with its first claim opened that nobody else looks at."""
+    at = now()
     show = request.GET.get("show", "")
     show = show if show in ClaimState.values else str(ClaimState.PENDING)
-    queue = queue_of(request.user, show=show, page=request.GET.get("page"), at=now())
+    queue = queue_of(request.user, show=show, page=request.GET.get("page"), at=at)
     rows = [*queue.page.object_list, *queue.later]
-    opened = open_claim(rows[0], user=request.user) if rows else None
-    context = {"queue": queue, "opened": opened, "return_form": ReturnForm(), "is_overview": True}
+    first = next((row for row in rows if row.pk not in queue.looked_at), rows[0] if rows else None)
+    opened = _look(request, first, at) if first else None
+    context = {"queue": queue, "opened": opened, "is_overview": True, **_forms()}
     return render(request, "courses/evidence.html", context)
 
 
@@ -40,57 +50,83 @@ def evidence(request: DeskRequest) -> HttpResponseBase:
 @desk_required()
 def evidence_claim(request: DeskRequest, pk: UUID) -> HttpResponseBase:
     """Show one claim with its pictures, facts, flags and verdicts, beside the queue."""
-    return _opened(request, _claim(request, pk))
+    return opened_claim(request, _claim(request, pk))
 
 
-def _opened(
+def opened_claim(
     request: DeskRequest,
     claim: Claim,
     *,
     form: ReturnForm | None = None,
-    refusal: Refused | None = None,
+    refusal: Refused | MediaRefused | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
-    user = request.user
-    show = claim.state
+    """Answer with a claim beside its queue; with the sentence of a refusal, where there is one."""
+    at = now()
     context = {
-        "queue": queue_of(user, show=show, page=None, at=now()),
-        "opened": open_claim(claim, user=user),
-        "return_form": form or ReturnForm(),
+        "queue": queue_of(request.user, show=claim.state, page=None, at=at),
+        "opened": _look(request, claim, at),
         "refusal": refusal,
+        **_forms(form),
     }
     return render(request, "courses/evidence.html", context, status=refusal.status if refusal else status)
+
+
+def _look(request: DeskRequest, claim: Claim, at: datetime) -> Opened:
+    note_look(by=request.user, at=at, person=claim.learner.public_id, subject=("claim", claim.pk))
+    return open_claim(claim, user=request.user, at=at)
+
+
+def _forms(sent: ReturnForm | None = None) -> dict[str, Any]:
+    """Return the two forms that send a claim back; what was sent takes the place of its own kind."""
+    offered = offered_reasons()
+    fresh = [ReturnForm(kind=kind, offered=offered) for kind in (ReasonKind.NO, ReasonKind.MORE)]
+    forms = [sent if sent and (sent.kind or ReasonKind.MORE) == form.kind else form for form in fresh]
+    return {"return_forms": forms, "cover_numbers": COVER_NUMBERS}
+
+
+def _go_on(after: UUID | None) -> HttpResponseBase:
+    return redirect("evidence-claim", pk=after) if after else redirect("evidence")
+
+
+def _after(request: DeskRequest, claim: Claim, at: datetime) -> UUID | None:
+    held = FirstLook.objects.exclude(reviewer=request.user).filter(claim__state=ClaimState.PENDING)
+    busy = [hold.claim_id for hold in held if is_fresh(hold, at)]
+    return next_after(claim, request.user, but=busy)
 
 
 @require_POST
 @desk_required()
 def evidence_verify(request: DeskRequest, pk: UUID) -> HttpResponseBase:
     """Accept a claim, then show the next one."""
-    claim = _claim(request, pk)
+    claim, at = _claim(request, pk), now()
+    after = _after(request, claim, at)
     try:
-        verify_claim(claim, by=request.user, at=now())
+        verify_claim(claim, by=request.user, at=at)
     except Refused as refused:
-        return _opened(request, _claim(request, pk), refusal=refused)
+        return opened_claim(request, _claim(request, pk), refusal=refused)
     is_counted = claim.milestone == MilestoneCode.FIRST_SALE and not claim.learner.sold_before
     done = _("%(name)s is certified and counts.") if is_counted else _("Accepted: %(name)s.")
     messages.success(request, done % {"name": claim.learner.name})
-    return redirect("evidence")
+    return _go_on(after)
 
 
 @require_POST
 @desk_required()
 def evidence_return(request: DeskRequest, pk: UUID) -> HttpResponseBase:
     """Send a claim back with a reason, then show the next one."""
-    claim = _claim(request, pk)
-    form = ReturnForm(request.POST)
+    claim, at = _claim(request, pk), now()
+    kind = request.POST.get("kind", "")
+    form = ReturnForm(request.POST, kind=kind if kind in ReasonKind.values else "")
     if not form.is_valid():
-        return _opened(request, claim, form=form, status=422)
+        return opened_claim(request, claim, form=form, status=422)
+    after = _after(request, claim, at)
     try:
-        return_claim(claim, by=request.user, at=now(), reason=form.text())
+        return_claim(claim, by=request.user, at=at, reason=form.text())
     except Refused as refused:
-        return _opened(request, _claim(request, pk), form=form, refusal=refused)
+        return opened_claim(request, _claim(request, pk), form=form, refusal=refused)
     messages.success(request, _("Sent back to %(name)s with the reason.") % {"name": claim.learner.name})
-    return redirect("evidence")
+    return _go_on(after)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -59,3 +59,24 @@ class ReasonMissing(Refused):
 
     status = 422
     code = "reason-missing"
+
+
+class PictureNotSaid(Refused):
+    """Nobody covered a picture, or said that there is nothing to cover."""
+
+    status = 409
+    code = "picture-not-covered"
+
+
+class PartMissing(Refused):
+    """No rectangle to cover, or one that lies outside the picture."""
+
+    status = 422
+    code = "part-missing"
+
+
+class TooManyApprovals(Refused):
+    """One person approved more within an hour than anybody can look at."""
+
+    status = 429
+    code = "too-many-approvals"

@@ -34,6 +34,7 @@ BEFORE_SHOP_OPEN = "before_shop_open"
 OUTSIDE_FY_WINDOW = "outside_fy_window"
 TOO_FAST = "too_fast"
 UNCHECKED_TRACKING = "unchecked_tracking"
+OVER_LIMIT = "over_limit"  # put on with the verdict, see `courses.milestones.pace`
 
 TOO_FAST_BELOW = timedelta(minutes=10)
 MOST_NEIGHBOURS = 10
@@ -45,6 +46,7 @@ SENTENCES: dict[str, str | Promise] = {
     OUTSIDE_FY_WINDOW: _("The event lies in another fiscal year than the day it was sent"),
     TOO_FAST: _("Opening the shop and the first sale were sent within 10 minutes, on the same day"),
     UNCHECKED_TRACKING: _("This carrier's number has no check digit: compare it with the picture"),
+    OVER_LIMIT: _("Its reviewer accepted a great many claims within an hour"),
 }
 
 

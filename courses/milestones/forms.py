@@ -1,16 +1,15 @@
 """What a learner fills in for each step, and what a reviewer fills in to send a claim back."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.fields import DayField
 from courses.milestones.actions import LONGEST_NOTE
 from courses.milestones.errors import BadTrackingNumber
 from courses.milestones.models import MilestoneCode
+from courses.milestones.reasons import ReturnReason, offered_reasons
 from courses.milestones.tracking import LONGEST_TYPED, read_tracking_number
 from courses.shops.actions import LONGEST_NAME
 from courses.shops.errors import BadLink
@@ -122,25 +121,13 @@ FORMS: dict[str, type[ClaimForm]] = {
     MilestoneCode.FIRST_SALE: SaleClaimForm,
 }
 
-# Reasons that come up again and again, each saying what the learner does next.
-REASONS: tuple[tuple[str, str | Promise], ...] = (
-    ("unclear", _("The picture is not clear. Take it again so that it can be read.")),
-    ("no-date", _("The day cannot be seen. Send a picture that shows the date.")),
-    ("customer", _("The customer's name or address can be seen. Cover it and send it again.")),
-    ("not-own", _("We cannot see that this is your shop. Send a picture with the shop's name.")),
-    ("link", _("The link does not open. Copy it again from the shop's page.")),
-    ("number", _("The tracking number is not the one in the picture. Look at it and send it again.")),
-    ("more", _("Please add one more piece of evidence.")),
-    ("other", _("Something else (write it below)")),
-)
+OTHER = "other"
 
 
 class ReturnForm(forms.Form):
-    """Why a claim goes back: a listed reason, own words, or both."""
+    """Why a claim goes back: a listed reason, own words, or both. `kind` picks the half of the list."""
 
-    reason = forms.ChoiceField(
-        label=_("Why?"), choices=REASONS, required=False, widget=forms.RadioSelect, initial=None
-    )
+    reason = forms.ChoiceField(label=_("Why?"), required=False, widget=forms.RadioSelect, initial=None)
     words = forms.CharField(
         label=_("What should the learner do? (in Thai)"),
         required=False,
@@ -148,22 +135,72 @@ class ReturnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def __init__(self, *args: Any, kind: str = "", offered: list[ReturnReason] | None = None, **kwargs: Any):
+        self.kind = kind
+        reasons = offered_reasons() if offered is None else offered
+        self.listed = {reason.code: reason for reason in reasons if kind in ("", reason.kind)}
+        kwargs["auto_id"] = f"id_{kind}_%s" if kind else "id_%s"
+        super().__init__(*args, **kwargs)
+        choices = [(code, reason.text) for code, reason in self.listed.items()]
+        field = cast(forms.ChoiceField, self.fields["reason"])
+        field.choices = [*choices, (OTHER, _("Something else (write it below)"))]
+
     def clean(self) -> dict[str, Any]:
         """Ask for a reason that the learner can act on."""
         cleaned = super().clean() or {}
         words = cleaned.get("words", "").strip()
-        if cleaned.get("reason") in ("", "other", None) and not words and not self.errors:
+        if cleaned.get("reason") in ("", OTHER, None) and not words and not self.errors:
             self.add_error("words", _("Say why, so that the person knows what to do next."))
         return cleaned
 
     def text(self) -> str:
         """Return the reason as the learner reads it. It is kept in Thai, whoever wrote it in English."""
-        listed = dict(REASONS).get(self.cleaned_data["reason"], "")
-        if self.cleaned_data["reason"] == "other":
-            listed = ""
-        with translation.override("th"):
-            parts = [str(listed), self.cleaned_data["words"].strip()]
+        listed = self.listed.get(self.cleaned_data["reason"])
+        parts = [listed.text_th if listed else "", self.cleaned_data["words"].strip()]
         return "\n".join(part for part in parts if part)
+
+
+class PercentField(forms.FloatField):
+    """A number from 0 to 100 that may stay empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
+        super().__init__(required=False, min_value=0, max_value=100, widget=widget, **kwargs)
+
+
+class CoverForm(forms.Form):
+    """What to cover of a picture: drawn rectangles, or one in numbers, all in per cent of the picture."""
+
+    left = PercentField(label=_("From the left, %"))
+    top = PercentField(label=_("From the top, %"))
+    width = PercentField(label=_("Width, %"))
+    height = PercentField(label=_("Height, %"))
+
+    def parts(self) -> list[list[float]]:
+        """Return the rectangles [left, top, width, height]; what is no rectangle is refused by the action."""
+        drawn = [text.split(",") for text in cast(Any, self.data).getlist("part")]
+        try:
+            found = [[float(number) for number in numbers] for numbers in drawn]
+        except ValueError:
+            return [[]]
+        typed = [self.cleaned_data.get(name) for name in ("left", "top", "width", "height")]
+        if any(number is not None for number in typed):
+            found.append([number if number is not None else float("nan") for number in typed])
+        return found
+
+
+COVER_NUMBERS = [(name, field.label) for name, field in CoverForm.base_fields.items()]
+
+
+class SecondLookForm(forms.Form):
+    """Why a certification does not stand, or why a manager keeps it all the same."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why, so that the person knows what to do next.")},
+    )
 
 
 class RevokeForm(forms.Form):

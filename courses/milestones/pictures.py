@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.milestones.evidence_rules import MOST_PHOTOS, photo_field
 from courses.milestones.models import Claim, Evidence
+from courses.milestones.redact_models import Covering, CoverOutcome
 from courses.practice.models import SubmissionFile
 from lms.accounts.models import User
 from media.actions import store_photo
@@ -91,6 +92,8 @@ def remove_unsent(at: datetime) -> int:
     """Every night: remove pictures that were chosen more than a day ago and never sent. Returns how many."""
     old = StoredFile.objects.filter(kind=FileKind.PHOTO, created_at__lt=at - KEPT_FOR)
     old = old.exclude(pk__in=Evidence.objects.values("stored_file_id"))
+    covered = Covering.objects.filter(covered_file__isnull=False).values("covered_file_id")
+    old = old.exclude(pk__in=covered)
     removed = 0
     for stored in old.exclude(pk__in=SubmissionFile.objects.values("stored_file_id")):
         with suppress(ProtectedError):  # another room has taken it since
@@ -102,7 +105,8 @@ def remove_unsent(at: datetime) -> int:
 def pictures_of(claim: Claim | None) -> Pictures:
     """Return the pictures of a claim that was sent back, for the form of the next try."""
     pictures = Pictures()
-    rows = claim.evidence.select_related("stored_file").order_by("pk") if claim else ()
+    rows = claim.evidence.select_related("stored_file").order_by("pk") if claim else Evidence.objects.none()
+    rows = rows.exclude(stored_file__covering__outcome=CoverOutcome.REMOVED)
     for row in rows:
         pictures.by_kind.setdefault(row.kind, []).append(row.stored_file)
     return pictures

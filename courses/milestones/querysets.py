@@ -74,14 +74,13 @@ class EvidenceQuerySet(models.QuerySet[Any]):
         return self.exclude(claim__learner__user=owner, claim__state="returned")
 
 
-def pictures_visible_to(user: User) -> "models.QuerySet[StoredFile]":
-    """Return the pictures of claims that a person may see, and their own that are not sent yet."""
-    from courses.milestones.models import Claim, Evidence
+def own_pictures(user: User) -> "models.QuerySet[StoredFile]":
+    """Return a learner's own pictures: those of their claims, and those that are not sent yet."""
+    from courses.milestones.models import Evidence
 
-    seen = Claim.objects.visible_to(user).values("pk")
-    evidence = Evidence.objects.filter(claim__in=seen).values("stored_file_id")
+    sent = Evidence.objects.filter(claim__learner__user=user).values("stored_file_id")
     unsent = Q(owner=user, kind=FileKind.PHOTO) & ~Exists(Evidence.objects.filter(stored_file=OuterRef("pk")))
-    return StoredFile.objects.filter(Q(pk__in=evidence) | unsent)
+    return StoredFile.objects.filter(Q(pk__in=sent) | unsent)
 
 
 class CertificationQuerySet(models.QuerySet[Any]):

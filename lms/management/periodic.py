@@ -64,6 +64,7 @@ JOBS = [
     Job("left-over-objects", NIGHT, "media.left_overs.remove_left_over_objects"),
     Job("stale-uploads", NIGHT, "media.uploads.periodic.remove_stale"),
     Job("unsent-pictures", NIGHT, "courses.milestones.pictures.remove_unsent"),
+    Job("old-originals", NIGHT, "courses.milestones.originals.remove_old_originals"),
     Job("unsent-recordings", NIGHT, "courses.practice.delivery.remove_unsent"),
     Job("seen-progress", NIGHT, "courses.sync.seen.forget_old"),
     Job("dbd-marks", NIGHT, "courses.ledgers.reminders.look_after_marks"),

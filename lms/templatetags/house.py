@@ -106,3 +106,9 @@ def minutes(duration_ms: int | None) -> str:
     """Write a duration as «4:05»."""
     seconds = round((duration_ms or 0) / 1000)
     return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+@register.filter
+def at(table: dict[Any, Any], key: Any) -> Any:
+    """Look a key up in a table; empty where it does not stand."""
+    return table.get(key, "")

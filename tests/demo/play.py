@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from courses.cohorts.actions import close_cohort, end_enrolment, join_cohort, open_cohort
 from courses.milestones.actions import claim_milestone, return_claim, verify_claim
+from courses.milestones.redact import say_nothing_to_cover
 from courses.models import Claim, Cohort, Community, Enrolment, Learner, Lesson, QuizVersion, Submission
 from courses.practice.actions import approve_work, return_work, send_work
 from courses.progress.actions import note_watched, submit_quiz
@@ -155,7 +156,9 @@ class Player:
             action = approve_work if decision.good else return_work
             action(work, by=by, at=decision.at, feedback=decision.words)
         elif decision.good:
-            verify_claim(Claim.objects.get(pk=event.id), by=by, at=decision.at)
+            claim = Claim.objects.get(pk=event.id)
+            say_nothing_to_cover(claim, by=by, at=decision.at)
+            verify_claim(claim, by=by, at=decision.at)
         else:
             return_claim(Claim.objects.get(pk=event.id), by=by, at=decision.at, reason=decision.words)
 

@@ -15,11 +15,13 @@ from courses.models import (
     Cohort,
     Consent,
     CoreCompletion,
+    Covering,
     Enrolment,
     Evidence,
     Learner,
     LessonProgress,
     ManagerArea,
+    SecondLook,
     Shop,
     Submission,
     SubmissionFile,
@@ -42,6 +44,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.film]
 TABLES: tuple[type[models.Model], ...] = (
     User, TrainerCommunity, ManagerArea, Cohort, Learner, Consent, Enrolment, StoredFile, LessonProgress,
     Attempt, Submission, SubmissionFile, CoreCompletion, Shop, Claim, Evidence, Certification, UsedReference,
+    Covering, SecondLook,
 )  # fmt: skip
 # Made by chance or by the database, by each way for itself.
 NOT_COMPARED = {

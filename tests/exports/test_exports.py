@@ -57,10 +57,14 @@ def test_a_manager_gets_no_phones_and_whoever_took_back_sharing_no_name(
     for purpose in (ConsentPurpose.SHARING_WITH_MINISTRY, ConsentPurpose.MESSAGES):
         give_consent(people.learner, purpose=purpose, notice_version="1", at=NOON)
         withdraw_consent(people.learner, purpose=purpose, at=NOON)
+    give_consent(people.classmate, purpose=ConsentPurpose.SHARING_WITH_MINISTRY, notice_version="1", at=NOON)
     client.force_login(people.manager)
     _cover, rows = read_csv(client.get(reverse("export-csv", args=["learners"])))
     assert names(rows) == {UNNAMED, "บุญมี ศรีสุข"}
     assert {row["เบอร์โทร"] for row in rows} == {""}
+    client.force_login(people.trainer)
+    _cover, rows = read_csv(client.get(reverse("export-csv", args=["learners"])))
+    assert names(rows) == {UNNAMED, "บุญมี ศรีสุข"}
 
 
 def test_a_name_that_is_a_formula_stays_a_text_in_both_forms(trainer: Client, people: People) -> None:

@@ -1,6 +1,7 @@
 """The evidence queue at the desk: order, counts, one claim, flags with neighbours, verdicts."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -8,8 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from courses.cohorts.models import TrainerCommunity
-from courses.milestones.actions import return_claim, verify_claim
+from courses.milestones.actions import return_claim, revoke_certification, verify_claim
 from courses.milestones.models import Certification, Claim
+from courses.milestones.parsed import facts_of
+from courses.milestones.reasons import ReturnReason
+from courses.milestones.sight import take_first_look
+from courses.milestones.walk import walk_from
+from courses.models import AuditEntry
 from lms.accounts.models import User
 from lms.dates import now
 from tests import build
@@ -204,7 +210,110 @@ def test_the_queue_asks_as_much_for_two_as_for_twelve(people: People, path: str)
         return len(captured)
 
     asked_after(2)  # the first answer of a process also asks what the site counts
-    assert asked_after(0) == asked_after(10) <= 20
+    assert asked_after(0) == asked_after(10) <= 28
+
+
+def test_a_claim_asks_as_much_beside_two_as_beside_twelve_with_neighbours(people: People) -> None:
+    claim = things.content_claim(people.learner, url="https://www.tiktok.com/@a/live")
+    desk = desk_of(people.manager)
+
+    def asked_after(more: int) -> int:
+        for _ in range(more):
+            learner = build.learner(into=people.cohort)
+            things.content_claim(learner, url="https://www.tiktok.com/@a/live")
+        with CaptureQueriesContext(connection) as captured:
+            html = desk.get(f"/desk/evidence/{claim.pk}/").content.decode()
+        assert html.count('width="56"') == min(learners_beside(claim), 10)
+        return len(captured)
+
+    asked_after(2)
+    assert asked_after(0) == asked_after(10) <= 32
+
+
+def learners_beside(claim: Claim) -> int:
+    return Claim.objects.exclude(pk=claim.pk).count()
+
+
+def test_next_and_before_walk_through_the_queue_as_it_stands(people: People) -> None:
+    learners = [people.learner, people.classmate, build.learner(into=people.cohort)]
+    claims = [things.shop_claim(who, at=NOON - timedelta(days=9 - n)) for n, who in enumerate(learners)]
+    flagged = things.shop_claim(
+        build.learner(into=people.cohort), url=claims[1].url, at=NOON - timedelta(hours=1)
+    )
+    order = [claims[1].pk, flagged.pk, claims[0].pk, claims[2].pk]
+    walked, at = [], order[0]
+    while at:
+        walked.append(at)
+        at = walk_from(Claim.objects.get(pk=at), people.trainer).after
+    assert walked == order
+    back = [walk_from(Claim.objects.get(pk=pk), people.trainer).before for pk in order]
+    assert back == [None, *order[:-1]]
+
+
+def test_after_a_verdict_the_next_claim_opens_and_after_the_last_the_first(people: People) -> None:
+    first = things.shop_claim(people.learner, at=NOON - timedelta(days=2))
+    second = things.shop_claim(people.classmate, at=NOON - timedelta(days=1))
+    desk = desk_of(people.trainer)
+    assert desk.post(f"/desk/evidence/{second.pk}/verify/").url == f"/desk/evidence/{first.pk}/"
+    assert desk.post(f"/desk/evidence/{first.pk}/verify/").url == "/desk/evidence/"
+
+
+def test_what_somebody_else_looks_at_is_left_out_of_the_way(people: People) -> None:
+    others = things.content_claim(people.learner, at=NOON - timedelta(days=2))
+    mine = things.shop_claim(people.classmate, at=NOON - timedelta(days=3))
+    take_first_look(others, by=people.manager, at=now())
+    html = page(people.trainer)
+    assert people.manager.name in html
+    assert desk_of(people.trainer).post(f"/desk/evidence/{mine.pk}/verify/").url == "/desk/evidence/"
+
+
+def test_the_way_so_far_and_earlier_tries_stand_beside_the_claim(people: People) -> None:
+    things.ready_to_sell(people.learner, people.manager)
+    return_claim(
+        things.sale_claim(people.learner, at=NOON - timedelta(days=2)),
+        by=people.manager,
+        at=NOON,
+        reason="ไม่เห็นวันที่",
+    )
+    html = page(people.manager, f"{things.sale_claim(people.learner).pk}/")
+    way = html[html.index('class="plain way"') :]
+    assert [way.count(f'<li class="{state}"') for state in ("done", "waits", "back", "open")] == [3, 1, 0, 1]
+    assert "ไม่เห็นวันที่" in html
+
+
+def test_what_was_read_in_the_picture_stands_beside_it(people: People) -> None:
+    claim = things.sale_claim(people.learner)
+    pieces = [
+        SimpleNamespace(parsed={"slip": {"bank": "014", "reference": "2026X1", "fault": "crc"}}),
+        object(),
+    ]
+    facts = facts_of(claim, pieces + pieces)
+    assert [(fact.words, fact.is_right) for fact in facts] == [("ธนาคารไทยพาณิชย์", None), ("2026X1", False)]
+
+
+def test_reasons_come_from_the_register_and_reach_the_learner_in_thai(people: People) -> None:
+    ReturnReason.objects.create(code="dark", text_th="ภาพมืด ถ่ายใหม่", text_en="Too dark", position=1)
+    ReturnReason.objects.filter(code="unclear").update(is_offered=False)
+    claim = things.shop_claim(people.learner)
+    html = page(people.trainer, f"{claim.pk}/")
+    assert "ภาพมืด ถ่ายใหม่" in html
+    assert 'value="unclear"' not in html
+    path = f"/en/desk/evidence/{claim.pk}/return/"
+    desk_of(people.trainer).post(path, {"kind": "more", "reason": "dark", "words": ""})
+    assert Claim.objects.get().reason == "ภาพมืด ถ่ายใหม่"
+
+
+def test_verdicts_are_noted_with_the_person_and_without_names(people: People) -> None:
+    certified = things.certified(people.learner, people.manager)
+    revoke_certification(certified, by=people.manager, at=NOON, reason="ซ้ำ")
+    return_claim(things.shop_claim(people.classmate), by=people.trainer, at=NOON, reason="ไม่ชัด")
+    got = list(AuditEntry.objects.order_by("pk").values_list("verb", "person", "by"))
+    learner, classmate = people.learner.public_id, people.classmate.public_id
+    assert got == [
+        *[("verified", learner, people.manager.pk)] * 2,
+        ("revoked", learner, people.manager.pk),
+        ("returned", classmate, people.trainer.pk),
+    ]
 
 
 @pytest.mark.parametrize("verdict", ["verify", "return"])

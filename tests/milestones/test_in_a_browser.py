@@ -7,7 +7,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from courses.milestones.models import Certification
+from courses.milestones.models import Certification, Evidence
+from courses.milestones.redact_models import Covering
+from media.store import private_path
 from tests.browsing import faults
 from tests.build import People
 from tests.milestones import things
@@ -37,9 +39,51 @@ def test_a_sale_is_mended_sent_and_certified(people: People, page_of) -> None:
     assert (
         desk.locator("figure img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 300
     )
-    desk.click("text=รับรอง · นับ 1 ราย")
-    assert people.learner.name in desk.text_content("[role=status]")
+    desk.keyboard.press("c")
+    desk.wait_for_selector(".marking .marker")
+    box = desk.locator("figure [data-marked]").bounding_box()
+    desk.mouse.move(box["x"] + 5, box["y"] + 5)
+    desk.mouse.down()
+    desk.mouse.move(box["x"] + box["width"] / 2, box["y"] + 60)
+    desk.mouse.up()
+    desk.click("text=ปิดทับส่วนนี้")
+    assert "ปิดแล้ว" in desk.text_content("[role=status]")
+    covering = Covering.objects.get()
+    left, top, width, _height = covering.parts[0]
+    assert (left < 4, top < 4, 40 < width < 55) == (True, True, True)
+    with Image.open(private_path(covering.covered_file.path)) as shown:
+        dark, blue = shown.getpixel((60, 30)), shown.getpixel((250, 450))
+    assert (dark[2] < 60, blue[2] > 100) == (True, True)
+    desk.keyboard.press("r")
+    desk.keyboard.press("2")
+    assert desk.locator("details[open] [type=radio]:checked").count() == 1
+    desk.keyboard.press("a")
+    desk.wait_for_selector(f"[role=status] >> text={people.learner.name}")
     assert Certification.objects.counted(demonstration=False).count() == 1
+
+
+def test_a_seller_covers_the_customer_before_the_picture_is_sent(people: People, page_of) -> None:
+    phone = page_of(people.learner.user, 390)
+    phone.goto("/me/shop/M5/")
+    phone.set_input_files("#id_photos-content-screenshot", picture())
+    phone.click("text=ปิดข้อมูลลูกค้า")
+    box = phone.locator("#cover-first canvas").bounding_box()
+    phone.mouse.move(box["x"] + 2, box["y"] + 2)
+    phone.mouse.down()
+    phone.mouse.move(box["x"] + box["width"] - 2, box["y"] + 100)
+    phone.mouse.up()
+    assert faults(phone) == []
+    phone.click("text=เสร็จแล้ว")
+    phone.wait_for_selector("text=เราจะได้รับภาพนี้")
+    phone.fill("#id_url", "https://www.tiktok.com/@seller/live")
+    phone.fill("#id_happened_on", "17/11/2569")
+    phone.click("button.gold >> text=ส่งหลักฐาน")
+    phone.wait_for_url("**/me/shop/")
+    stored = Evidence.objects.get().stored_file
+    with Image.open(private_path(stored.path)) as sent:
+        assert sent.size == (300, 500)
+        dark, blue = sent.getpixel((150, 20)), sent.getpixel((150, 450))
+    assert (dark[2] < 60, blue[2] > 100) == (True, True)
 
 
 @pytest.mark.parametrize("width", [360, 640])

@@ -12,8 +12,10 @@ from PIL import Image
 
 from courses.milestones.actions import claim_milestone, verify_claim
 from courses.milestones.models import Certification, Claim, EvidenceKind, MilestoneCode
+from courses.milestones.redact import say_nothing_to_cover
+from courses.milestones.redact_models import Covering
 from courses.models import Cohort, CoreCompletion, Learner
-from lms.accounts.models import User
+from lms.accounts.models import Role, User
 from media.actions import store_photo
 from media.models import FileKind, StoredFile
 from tests import build
@@ -25,11 +27,14 @@ ORDER, PARCEL = EvidenceKind.ORDER_SCREENSHOT, EvidenceKind.PARCEL_PHOTO
 SHOP, CONTENT = EvidenceKind.SHOP_SCREENSHOT, EvidenceKind.CONTENT_SCREENSHOT
 
 
-def picture(owner: Learner | User, content: str | None = None) -> StoredFile:
-    """A stored photo without its bytes; the same `content` is the same picture."""
+def picture(owner: Learner | User, content: str | None = None, *, said: bool = True) -> StoredFile:
+    """A stored photo without its bytes; the same `content` is the same picture.
+
+    A reviewer has said that there is nothing to cover in it, unless `said` is False.
+    """
     user = owner.user if isinstance(owner, Learner) else owner
     name = uuid.uuid4()
-    return StoredFile.objects.create(
+    stored = StoredFile.objects.create(
         id=name,
         owner=user,
         kind=FileKind.PHOTO,
@@ -41,6 +46,10 @@ def picture(owner: Learner | User, content: str | None = None) -> StoredFile:
         height_px=900,
         created_at=NOON,
     )
+    if said:
+        by = User.objects.exclude(role=Role.LEARNER).first() or user
+        Covering.objects.create(stored_file=stored, outcome="clean", by=by, at=NOON)
+    return stored
 
 
 def upload(name: str = "order.jpg", colour: str = "navy") -> SimpleUploadedFile:
@@ -81,10 +90,11 @@ def content_claim(learner: Learner, **fields: object) -> Claim:
         "milestone": MilestoneCode.FIRST_CONTENT,
         "happened_on": SOLD_ON - timedelta(days=3),
         "url": f"https://www.tiktok.com/@seller{learner.pk}/live",
-        "photos": [(CONTENT, picture(learner))],
         "at": NOON - timedelta(days=2),
         **fields,
     }
+    if "photos" not in values:
+        values["photos"] = [(CONTENT, picture(learner))]
     return claim_milestone(learner, **values)  # type: ignore[arg-type]
 
 
@@ -97,7 +107,8 @@ def sale_claim(learner: Learner, **fields: object) -> Claim:
         "at": NOON - timedelta(days=1),
         **fields,
     }
-    values.setdefault("photos", [(ORDER, picture(learner)), (PARCEL, picture(learner))])
+    if "photos" not in values:
+        values["photos"] = [(ORDER, picture(learner)), (PARCEL, picture(learner))]
     return claim_milestone(learner, **values)  # type: ignore[arg-type]
 
 
@@ -117,3 +128,9 @@ def certified(learner: Learner, by: User, **fields: object) -> Certification:
 def stored_picture(owner: Learner, colour: str = "navy") -> StoredFile:
     """A photo that was really stored, so that it can be looked at."""
     return store_photo(owner.user, upload=upload(colour=colour), at=NOON)
+
+
+def said(claim: Claim, by: User) -> Claim:
+    """A claim of whose pictures its reviewer said that there is nothing to cover."""
+    say_nothing_to_cover(claim, by=by, at=NOON)
+    return claim

@@ -15,6 +15,9 @@ from courses.milestones.models import (
     ReferenceKind,
     UsedReference,
 )
+from courses.milestones.redact_models import Covering, CoverOutcome
+from courses.milestones.second_look_models import SecondLook
+from courses.milestones.second_looks import DEFAULT_PERCENT, second_look_of
 from courses.milestones.tracking import is_checked
 from courses.models import (
     Attempt,
@@ -56,6 +59,8 @@ class Rows:
     evidence: list[Evidence] = field(default_factory=list)
     certifications: list[Certification] = field(default_factory=list)
     references: list[UsedReference] = field(default_factory=list)
+    coverings: list[Covering] = field(default_factory=list)
+    second_looks: list[SecondLook] = field(default_factory=list)
 
 
 class Facts:
@@ -208,6 +213,9 @@ class Facts:
             self.rows.evidence.append(
                 Evidence(claim=claim, kind=picture.kind, stored_file=stored, sha256=stored.sent_sha256)
             )
+            if claim.state == ClaimState.VERIFIED:
+                said = {"outcome": CoverOutcome.CLEAN, "by": claim.decided_by, "at": claim.decided_at}
+                self.rows.coverings.append(Covering(stored_file=stored, **said))
         if claim.state == ClaimState.VERIFIED and claim.milestone == MilestoneCode.FIRST_SALE:
             self._verified_sale = claim
 
@@ -269,6 +277,9 @@ class Facts:
             certified_at=claim.decided_at or claim.sent_at,
         )
         self.rows.certifications.append(certification)
+        by, at = certification.certified_by, certification.certified_at
+        if look := second_look_of(claim, by=by, at=at, percent=DEFAULT_PERCENT):
+            self.rows.second_looks.append(look)
         values = {(ReferenceKind.IMAGE, sha256) for sha256 in self._hashes[claim.id]}
         if claim.tracking_number:
             values.add((ReferenceKind.TRACKING, claim.tracking_number))
