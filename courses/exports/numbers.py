@@ -22,8 +22,9 @@ from courses.reports.basis import Basis, demonstration_cohort
 from courses.reports.goal import pending_claims
 from courses.reports.months.models import MonthClose
 from courses.reports.months.restating import restate
+from courses.reports.scope import Scope, communities_in
 from lms.dates import BUDDHIST_OFFSET_YEARS, LONG_THAI_MONTHS, bangkok_date
-from lms.geo import place_name, province_of
+from lms.geo import current_code, place_name, province_of
 
 HEADLINE = "K1"
 # On a site whose definitions were not seeded yet: what the plan says.
@@ -61,7 +62,7 @@ def counted(basis: Basis, area: str = "", until: date | None = None) -> QuerySet
     rows = Certification.objects.counted(demonstration=basis.demonstration)
     rows = rows.filter(fiscal_year_be=basis.year_be)
     rows = rows.filter(event_on__lte=until) if until else rows
-    return rows.filter(community__area_code__startswith=area) if area else rows
+    return rows.filter(community_id__in=communities_in(Scope(area=area)) or []) if area else rows
 
 
 def headline(basis: Basis, area: str = "", until: date | None = None) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def headline(basis: Basis, area: str = "", until: date | None = None) -> dict[st
 def indicator_rows(basis: Basis, area: str = "", codes: list[str] | None = None) -> list[dict[str, Any]]:
     """Return the figures of all indicators that can be counted, or of some; each as plain values."""
     module = _figures()
-    rows = [] if module is None else _counted_rows(module, basis, area, codes)
+    rows = [] if module is None or codes == [HEADLINE] else _counted_rows(module, basis, area, codes)
     rows = [row for row in rows if row["indicator"] != HEADLINE]
     first = [headline(basis, area)] if codes is None or HEADLINE in codes else []
     return first + rows
@@ -124,7 +125,7 @@ def breakdown(basis: Basis, by: str, area: str = "", until: date | None = None) 
         where = cohorts[cohort].community_id
         code = {
             "month": month.strftime("%Y-%m"),
-            "province": province_of(areas[where]),
+            "province": province_of(current_code(areas[where])),
             "community": keys[where],
             "cohort": f"{keys[where]}-{cohorts[cohort].number}",
         }[by]
@@ -139,7 +140,7 @@ def by_month_and_province(basis: Basis) -> dict[tuple[str, str], int]:
     rows = counted(basis).annotate(month=TruncMonth("event_on")).values_list("month", "community__area_code")
     found: Counter[tuple[str, str]] = Counter()
     for month, code, people in rows.annotate(people=Count("learner", distinct=True)).order_by():
-        found[month.strftime("%Y-%m"), province_of(code)] += people
+        found[month.strftime("%Y-%m"), province_of(current_code(code))] += people
     return dict(found)
 
 
@@ -207,7 +208,7 @@ def _by_month(rows: QuerySet[Certification]) -> dict[str, int]:
 def _by_province(rows: QuerySet[Certification]) -> dict[str, int]:
     found: Counter[str] = Counter()
     for code, people in _grouped(rows, "community__area_code"):
-        found[province_of(code)] += people
+        found[province_of(current_code(code))] += people
     return dict(found)
 
 
@@ -233,9 +234,8 @@ def _pending(basis: Basis, area: str = "", until: date | None = None) -> dict[tu
     places = dict(Enrolment.objects.filter(pk__in=first.values()).values_list("pk", "cohort_id"))
     inside = None
     if area:
-        inside = set(
-            Cohort.objects.filter(community__area_code__startswith=area).values_list("pk", flat=True)
-        )
+        here = communities_in(Scope(area=area)) or []
+        inside = set(Cohort.objects.filter(community_id__in=here).values_list("pk", flat=True))
     found: Counter[tuple[date, int]] = Counter()
     for learner, enrolment in first.items():
         cohort = places[enrolment]
@@ -250,7 +250,7 @@ def _names(by: str) -> Any:
     if by == "month":
         return month_name
     if by == "province":
-        return lambda code: place_name(code, "th")
+        return lambda code: place_name(code, "th") if code else "ไม่ระบุ"
     names = dict(Community.objects.order_by().values_list("key", "name_th"))
     if by == "community":
         return lambda code: names.get(code, code)
