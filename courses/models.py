@@ -21,9 +21,13 @@ from courses.ledgers.models import (
     ReachReading,
 )
 from courses.milestones.counting_rules import CountingRule
+from courses.milestones.follow_up_models import FollowUp
+from courses.milestones.likeness_models import Likeness, PicturePrint
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
+from courses.milestones.person_models import Suspension, WitnessStatement
 from courses.milestones.reasons import ReturnReason
 from courses.milestones.redact_models import Covering, FirstLook
+from courses.milestones.rule_models import EvidenceRule
 from courses.milestones.second_look_models import SecondLook, SecondLookShare
 from courses.people.models import Consent, Correction, Erasure, Learner
 from courses.practice.models import Submission, SubmissionFile
@@ -58,8 +62,10 @@ __all__ = [
     "Enrolment",
     "Erasure",
     "Evidence",
+    "EvidenceRule",
     "ExportJob",
     "FirstLook",
+    "FollowUp",
     "ImportBatch",
     "Indicator",
     "Influencer",
@@ -67,12 +73,14 @@ __all__ = [
     "Learner",
     "Lesson",
     "LessonProgress",
+    "Likeness",
     "ManagerArea",
     "Merge",
     "MonthClose",
     "MonthlyReport",
     "MonthlySales",
     "Operator",
+    "PicturePrint",
     "Product",
     "ProductPhoto",
     "Programme",
@@ -89,9 +97,11 @@ __all__ = [
     "Shop",
     "Submission",
     "SubmissionFile",
+    "Suspension",
     "Target",
     "Track",
     "TrainerCommunity",
     "UsedReference",
+    "WitnessStatement",
     "YearClose",
 ]

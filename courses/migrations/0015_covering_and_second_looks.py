@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0008_audit_entries'),
+        ('courses', '0010_evidence_and_follow_ups'),
         ('media', '0010_file_digests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -17,6 +17,7 @@ from courses.milestones.models import (
     ReferenceKind,
     UsedReference,
 )
+from courses.milestones.rules import rule_on
 from courses.people.models import Learner
 from courses.progress.models import CoreCompletion
 from lms.accounts.models import User
@@ -66,6 +67,7 @@ def certify(claim: Claim, *, by: User, at: datetime) -> Certification:
                 cohort=cohort,
                 trainer_id=cohort.trainer_id,
                 track_id=core.track_id,
+                rule_id=rule_on(claim.happened_on).pk,
                 is_demonstration=cohort.is_demonstration or cohort.community.is_demonstration,
                 is_baseline_seller=learner.sold_before and baseline_is_excluded(year_be),
                 certified_by=by,
@@ -73,12 +75,12 @@ def certify(claim: Claim, *, by: User, at: datetime) -> Certification:
             )
     except IntegrityError as error:
         raise AlreadyDecided(_("This person is counted already, once for ever.")) from error
-    _use_references(certification)
+    use_references(certification, claim)
     return certification
 
 
 def release_references(certification: Certification) -> None:
-    """Free the tracking number and the pictures of a revoked certification."""
+    """Free the numbers, slips and pictures of a revoked certification."""
     certification.references.all().delete()
 
 
@@ -92,11 +94,21 @@ def _earliest_cohort(learner: Learner) -> Cohort:
     return enrolment.cohort
 
 
-def _use_references(certification: Certification) -> None:
-    claim = certification.claim
+def use_references(certification: Certification, claim: Claim) -> None:
+    """Bind what proved a sale to the person certified, so that it proves no other sale of anybody.
+
+    A sale abroad may be the very sale that was certified: its references are only looked at. Raises
+    `ReferenceUsed`.
+    """
     values = {(ReferenceKind.IMAGE, sha256) for sha256 in claim.evidence.values_list("sha256", flat=True)}
+    slips = claim.evidence.exclude(slip_reference="").values_list("slip_reference", flat=True)
+    values |= {(ReferenceKind.SLIP, reference) for reference in slips}
     if claim.tracking_number:
         values.add((ReferenceKind.TRACKING, claim.tracking_number))
+    if claim.order_number:
+        values.add((ReferenceKind.ORDER, claim.order_number))
+    if claim.milestone == MilestoneCode.ABROAD:
+        values -= set(certification.references.values_list("kind", "value"))
     try:
         with transaction.atomic():
             UsedReference.objects.bulk_create(

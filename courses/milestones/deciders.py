@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.cohorts.models import Enrolment
 from courses.milestones.errors import NotYours
-from courses.milestones.models import Claim, MilestoneCode
+from courses.milestones.models import SALES, Claim, MilestoneCode
+from courses.milestones.person_models import WitnessStatement
 from courses.people.models import Learner
 from lms.accounts.models import User
 
@@ -29,7 +30,15 @@ def why_not_decide(claim: Claim, by: User) -> str | Promise:
         return _("This learner is not in your area. Another person has to look at it.")
     if claim.milestone == MilestoneCode.FIRST_SALE and is_own_trainer(by, claim.learner):
         return _("You train this learner, so another person decides about the first sale.")
+    if claim.milestone in SALES and _saw_it(claim, by):
+        return _("You saw this sale and said so. Another person has to look at it.")
     return ""
+
+
+def _saw_it(claim: Claim, by: User) -> bool:
+    return WitnessStatement.objects.filter(
+        learner=claim.learner_id, witness=by, happened_on=claim.happened_on
+    ).exists()
 
 
 def require_decider(claim: Claim, by: User) -> None:

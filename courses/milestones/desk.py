@@ -13,7 +13,8 @@ from courses.cohorts.programme import is_demonstration
 from courses.milestones.certifying import what_is_missing
 from courses.milestones.deciders import why_not_decide, why_not_revoke
 from courses.milestones.evidence_rules import STRONG, evidence_group
-from courses.milestones.flags import OVER_LIMIT, SENTENCES, Flag, refresh_flags
+from courses.milestones.flag_codes import OVER_LIMIT, SENTENCES, Flag
+from courses.milestones.flags import refresh_flags
 from courses.milestones.models import Certification, Claim, ClaimState, Evidence, MilestoneCode
 from courses.milestones.parsed import Fact, facts_of
 from courses.milestones.querysets import ClaimQuerySet

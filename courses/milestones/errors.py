@@ -80,3 +80,17 @@ class TooManyApprovals(Refused):
 
     status = 429
     code = "too-many-approvals"
+
+
+class RuleRefused(Refused):
+    """The rule of evidence cannot be changed like this."""
+
+    status = 422
+    code = "rule-refused"
+
+
+class StatementRefused(Refused):
+    """A witnessed sale, or a suspension, cannot be noted like this."""
+
+    status = 422
+    code = "statement-refused"

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.fields import DayField
-from courses.milestones.actions import LONGEST_NOTE
+from courses.milestones.actions import LONGEST_BUYER, LONGEST_NOTE
+from courses.milestones.countries import countries
 from courses.milestones.errors import BadTrackingNumber
 from courses.milestones.models import MilestoneCode
 from courses.milestones.reasons import ReturnReason, offered_reasons
@@ -42,6 +43,7 @@ class ClaimForm(forms.Form):
     has the last word.
     """
 
+    more_names: tuple[str, ...] = ()
     happened_on = DayField(label=_("On which day was it?"), help_text=_("For example 17/11/2569"))
     note = forms.CharField(
         label=_("Something to tell the reviewer (may stay empty)"),
@@ -88,7 +90,7 @@ class ContentClaimForm(ClaimForm):
 
 
 class SaleClaimForm(ClaimForm):
-    """M6: the first sale."""
+    """M6: the first sale, with the evidence that most people have."""
 
     field_order = ["happened_on", "tracking_number", "note"]
     tracking_number = forms.CharField(
@@ -115,11 +117,91 @@ class SaleClaimForm(ClaimForm):
         return typed
 
 
+class FullSaleForm(SaleClaimForm):
+    """A sale with all that may speak for it. `more_fields` stand folded up: few people need them."""
+
+    field_order = [
+        "country",
+        "happened_on",
+        "tracking_number",
+        "order_number",
+        "buyer_name",
+        "buyer_phone",
+        "note",
+    ]
+    more_names = ("order_number", "buyer_name", "buyer_phone")
+    order_number = forms.CharField(
+        label=_("Order number"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("It stands in the order, for example 240925ABCD12."),
+    )
+    buyer_name = forms.CharField(
+        label=_("Name of the buyer"),
+        required=False,
+        max_length=LONGEST_BUYER,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("We forget it as soon as the evidence is checked."),
+    )
+    buyer_phone = forms.CharField(
+        label=_("Phone of the buyer"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """Return the fields that stand folded up."""
+        return [self[name] for name in self.more_names]
+
+    @property
+    def has_more(self) -> bool:
+        """Tell whether something stands in the folded part, or is wrong there."""
+        return any(field.value() or field.errors for field in self.more_fields)
+
+
+class MarkClaimForm(ClaimForm):
+    """M8: the shop has its DBD Registered mark."""
+
+    field_order = ["registration_number", "happened_on", "note"]
+    registration_number = forms.CharField(
+        label=_("Number of the DBD Registered mark"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("It stands in the letter or the e-mail of DBD."),
+        error_messages={
+            "required": _("Type the number of the mark, as it stands in the letter or the e-mail of DBD.")
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["happened_on"].label = _("On which day was the mark given?")
+
+
+class AbroadClaimForm(FullSaleForm):
+    """M9: an order that went to another country."""
+
+    country = forms.ChoiceField(
+        label=_("Country of the customer"),
+        choices=countries,
+        error_messages={"required": _("Choose the country of the customer.")},
+    )
+
+
 FORMS: dict[str, type[ClaimForm]] = {
     MilestoneCode.SHOP_OPEN: ShopClaimForm,
     MilestoneCode.FIRST_CONTENT: ContentClaimForm,
-    MilestoneCode.FIRST_SALE: SaleClaimForm,
+    MilestoneCode.FIRST_SALE: FullSaleForm,
+    MilestoneCode.STILL_SELLING: FullSaleForm,
+    MilestoneCode.REGISTERED_MARK: MarkClaimForm,
+    MilestoneCode.ABROAD: AbroadClaimForm,
+    MilestoneCode.LATER_SALE: FullSaleForm,
 }
+# The app for phones without a signal sends the road to the first sale, with the usual evidence.
+PHONE_FORMS: dict[str, type[ClaimForm]] = {**FORMS, MilestoneCode.FIRST_SALE: SaleClaimForm}
 
 OTHER = "other"
 

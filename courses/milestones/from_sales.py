@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.access import LearnerRequest, learner_required
-from courses.milestones.evidence_rules import KINDS
+from courses.milestones.kinds import KINDS
 from courses.milestones.models import EvidenceKind
 from courses.milestones.pictures import Pictures
 from courses.milestones.steps import steps_of
@@ -29,7 +29,8 @@ from media.models import StoredFile
 def sale_evidence(request: LearnerRequest, pk: UUID) -> HttpResponseBase:
     """Lead from one told sale to the form of the step that takes the picture of an order, filled in."""
     sale = get_object_or_404(MonthlySales, pk=pk, learner=request.learner)
-    steps = (step for step in steps_of(request.learner) if step.can_be_sent)
+    today = bangkok_date(now())
+    steps = (step for step in steps_of(request.learner, today=today) if step.can_be_sent)
     step = next((step for step in steps if EvidenceKind.ORDER_SCREENSHOT in KINDS[step.milestone]), None)
     if step is None:
         messages.info(request, _("No step needs evidence of a sale now."))
@@ -38,7 +39,7 @@ def sale_evidence(request: LearnerRequest, pk: UUID) -> HttpResponseBase:
     last = first.replace(day=monthrange(first.year, first.month)[1])
     facts = {
         "kind": EvidenceKind.ORDER_SCREENSHOT.value,
-        "day": min(last, bangkok_date(now())).isoformat(),
+        "day": min(last, today).isoformat(),
         "amount": f"{sale.amount_baht.normalize():f}",
     }
     if sale.picture_id:

@@ -14,6 +14,22 @@ class MilestoneCode(models.TextChoices):
     SHOP_OPEN = "M4", _("Shop open")
     FIRST_CONTENT = "M5", _("First content")
     FIRST_SALE = "M6", _("First sale")
+    STILL_SELLING = "M7", _("Still selling after 90 days")
+    REGISTERED_MARK = "M8", _("DBD Registered")
+    ABROAD = "M9", _("Sale abroad")
+    # No milestone: a later sale that shows who still sells (K9). A person may have many.
+    LATER_SALE = "K9", _("A sale lately")
+
+
+# The road to the first sale: what cohorts, the phone and the next step speak of.
+ROAD = (MilestoneCode.SHOP_OPEN, MilestoneCode.FIRST_CONTENT, MilestoneCode.FIRST_SALE)
+# Claims of an order that was sold; all need the evidence of a sale.
+SALES = (
+    MilestoneCode.FIRST_SALE,
+    MilestoneCode.STILL_SELLING,
+    MilestoneCode.ABROAD,
+    MilestoneCode.LATER_SALE,
+)
 
 
 class ClaimState(models.TextChoices):
@@ -35,7 +51,8 @@ class Claim(models.Model):
     A claim that was sent back stays; the learner sends another. One that a phone kept while there was no
     network may arrive when a newer one waits or was decided: then it is `replaced`. `happened_on` is the
     day of the event in Thailand: it decides the fiscal year. `flags` lists codes of what a human must look
-    at (see `courses.milestones.flags`).
+    at (see `courses.milestones.flags`). `country` (ISO 3166, two letters) is where a sale abroad went.
+    The buyer is kept only while the claim waits: to see whether a participant bought from a participant.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -47,6 +64,11 @@ class Claim(models.Model):
     url = models.URLField(max_length=500, blank=True)
     url_key = models.CharField(max_length=500, blank=True, db_index=True)
     tracking_number = models.CharField(max_length=32, blank=True, db_index=True)
+    order_number = models.CharField(max_length=40, blank=True, db_index=True)
+    registration_number = models.CharField(max_length=24, blank=True, db_index=True)
+    country = models.CharField(max_length=2, blank=True)
+    buyer_name = models.CharField(max_length=120, blank=True)
+    buyer_phone = models.CharField(max_length=16, blank=True)
     note = models.TextField(blank=True)
     flags = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=ClaimState.choices, default=ClaimState.PENDING)
@@ -80,13 +102,29 @@ class Claim(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["learner", "milestone"],
-                condition=Q(state="verified"),
+                condition=Q(state="verified") & ~Q(milestone="K9"),
                 name="milestone_is_verified_once_per_learner",
             ),
             models.UniqueConstraint(
                 fields=["learner", "milestone"],
                 condition=Q(state="pending"),
                 name="milestone_has_one_pending_claim_per_learner",
+            ),
+            models.UniqueConstraint(
+                fields=["registration_number"],
+                condition=Q(state="verified") & ~Q(registration_number=""),
+                name="mark_number_is_verified_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(milestone="M8") | ~Q(registration_number=""), name="mark_has_its_number"
+            ),
+            models.CheckConstraint(
+                condition=~Q(milestone="M9") | ~(Q(country="") | Q(country="TH")),
+                name="sale_abroad_has_its_country",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="pending") | Q(buyer_name="", buyer_phone=""),
+                name="buyer_is_forgotten_once_decided",
             ),
         ]
 
@@ -95,30 +133,47 @@ class Claim(models.Model):
 
 
 class EvidenceKind(models.TextChoices):
-    """What a picture shows. Groups A and B are those of programme document section 3.2."""
+    """What a picture shows. What each proves stands in `courses.milestones.kinds`."""
 
     SHOP_SCREENSHOT = "shop-screenshot", _("Picture of the shop page")
     CONTENT_SCREENSHOT = "content-screenshot", _("Picture of the live or the clip")
     ORDER_SCREENSHOT = "order-screenshot", _("Picture of the order")
     PARCEL_PHOTO = "parcel-photo", _("Photo of the parcel")
+    PAYMENT_SLIP = "payment-slip", _("Slip of the transfer")
+    ORDER_REPORT = "order-report", _("Order report of the platform")
+    MARK_PICTURE = "mark-picture", _("Picture of the mark or certificate")
 
 
 class Evidence(models.Model):
     """One picture of a claim. `sha256` is that of the bytes as sent, before they were made safe.
 
     A picture of a claim that was sent back may go along with the next try.
+
+    `examined_at` is when the picture itself was looked into (see `courses.milestones.examining`), empty
+    before. `parsed` holds what was read in it; keys are absent where there was nothing:
+    `slip` = {"bank": "014", "reference": "…", "is_valid": true, "fault": ""}: the mini-QR of a bank slip,
+    `fault` being «crc», «reference» or «shape» where it is forged or broken; `participants` = public ids
+    of learners, other than the sender, into whose PromptPay account a QR in the picture pays;
+    `unreadable` = true where the picture could not be opened. `slip_reference` is «bank:reference» of a
+    valid slip.
     """
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="evidence")
     kind = models.CharField(max_length=20, choices=EvidenceKind.choices)
     stored_file = models.ForeignKey("media.StoredFile", models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64, db_index=True)
+    parsed = models.JSONField(default=dict, blank=True)
+    slip_reference = models.CharField(max_length=64, blank=True, db_index=True)
+    examined_at = models.DateTimeField(null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["claim", "stored_file"], name="claim_shows_a_picture_once"),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(examined_at__isnull=True), name="pictures_not_examined")
         ]
 
     def __str__(self) -> str:
@@ -128,7 +183,8 @@ class Evidence(models.Model):
 class Certification(models.Model):
     """One person counted as able to sell: once for ever, frozen at the day of the event.
 
-    Community, cohort, trainer and year are snapshots: moving the person later changes nothing.
+    Community, cohort, trainer, year and the rule of evidence are snapshots: moving the person or changing
+    the rule later changes nothing. `rule` is empty for the first rule, that of the programme document.
     `merged_away_at` is set when the person turns out to be somebody already counted.
     """
 
@@ -140,6 +196,7 @@ class Certification(models.Model):
     cohort = models.ForeignKey("courses.Cohort", models.PROTECT, related_name="certifications")
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     track = models.ForeignKey("courses.Track", models.PROTECT, related_name="+")
+    rule = models.ForeignKey("courses.EvidenceRule", models.PROTECT, null=True, related_name="+")
     is_demonstration = models.BooleanField()
     is_baseline_seller = models.BooleanField()
     certified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -175,10 +232,12 @@ class ReferenceKind(models.TextChoices):
 
     TRACKING = "tracking", _("Tracking number")
     IMAGE = "image", _("Picture")
+    SLIP = "slip", _("Slip reference")
+    ORDER = "order", _("Order number")
 
 
 class UsedReference(models.Model):
-    """A tracking number or picture that certified somebody: it can certify at most one person.
+    """A number, slip or picture that proved a sale of somebody certified: it proves no other sale.
 
     The row goes when the certification is revoked, so that the reference is free again.
     """

@@ -47,7 +47,7 @@ class ClaimQuerySet(models.QuerySet[Any]):
         )
 
     def undecidable_by(self, user: User) -> "ClaimQuerySet":
-        """Return the first sales that this person cannot accept now: own learners, earlier steps missing."""
+        """Return what this person cannot accept now: own learners, earlier steps missing, sales they saw."""
         return self.filter(self._undecidable(user))
 
     def decidable_by(self, user: User) -> "ClaimQuerySet":
@@ -59,7 +59,9 @@ class ClaimQuerySet(models.QuerySet[Any]):
         core = CoreCompletion.objects.filter(learner=whose)
         shop = self.model.objects.filter(learner=whose, milestone="M4", state="verified")
         own = Enrolment.objects.filter(learner=whose, cohort__trainer=user)
-        return Q(milestone="M6") & Q(~Exists(core) | ~Exists(shop) | Exists(own))
+        first_sale = Q(milestone="M6") & Q(~Exists(core) | ~Exists(shop) | Exists(own))
+        saw = user.witnessed_sales.filter(learner=whose, happened_on=OuterRef("happened_on"))
+        return first_sale | Q(Q(milestone__in=("M6", "M7", "M9", "K9")) & Q(Exists(saw)))
 
     def for_my_shop(self) -> "ClaimQuerySet":
         """Return a learner's claims with what their cards show, oldest first."""

@@ -20,7 +20,7 @@ from courses.audit.actions import note
 from courses.audit.models import Verb
 from courses.milestones.deciders import why_not_revoke
 from courses.milestones.errors import AlreadyDecided, NotYours, ReasonMissing
-from courses.milestones.flags import OVER_LIMIT
+from courses.milestones.flag_codes import OVER_LIMIT
 from courses.milestones.models import Certification, Claim
 from courses.milestones.second_look_models import LookCause, LookVerdict, SecondLook, SecondLookShare
 from courses.people.models import Learner

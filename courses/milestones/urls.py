@@ -1,13 +1,25 @@
-"""Addresses of my shop and of the evidence queue."""
+"""Addresses of my shop, of the evidence queue, and of what staff say of a learner's sales."""
 
 from django.urls import path
 
-from courses.milestones import desk_views, file_views, from_sales, redact_views, second_look_views, views
+from courses.milestones import (
+    desk_views,
+    file_views,
+    follow_up_views,
+    from_sales,
+    person_views,
+    redact_views,
+    second_look_views,
+    views,
+)
 
 urlpatterns = [
     path("me/shop/", views.shop, name="shop"),
     path("me/shop/sales/<uuid:pk>/evidence/", from_sales.sale_evidence, name="sale-evidence"),
     path("me/shop/<str:milestone>/", views.claim, name="claim"),
+    path("me/follow-up/<int:pk>/", follow_up_views.follow_up_answer, name="follow-up-answer"),
+    path("desk/learners/<int:pk>/witness/", person_views.learner_witness, name="learner-witness"),
+    path("desk/learners/<int:pk>/suspend/", person_views.learner_suspend, name="learner-suspend"),
     path("desk/evidence/", desk_views.evidence, name="evidence"),
     path("desk/evidence/second/", second_look_views.second_looks, name="second-looks"),
     path("desk/evidence/second/<uuid:pk>/", second_look_views.second_look, name="second-look"),

@@ -15,12 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.access import LearnerRequest, learner_required
 from courses.errors import Refused
 from courses.milestones.actions import claim_milestone
-from courses.milestones.evidence_rules import KINDS, photo_field
+from courses.milestones.evidence_rules import photo_field
+from courses.milestones.examining import read_slips
+from courses.milestones.follow_ups import open_question
 from courses.milestones.forms import FORMS, ClaimForm
 from courses.milestones.from_sales import add_sale_picture, asked_facts
-from courses.milestones.models import Claim, EvidenceKind, MilestoneCode
+from courses.milestones.kinds import KINDS
+from courses.milestones.models import ROAD, SALES, Claim, ClaimState, EvidenceKind, MilestoneCode
 from courses.milestones.pictures import Pictures, kept_field, pictures_of, receive_pictures, sign
-from courses.milestones.steps import Step, shop_name_of, steps_of
+from courses.milestones.steps import Step, shop_name_of, step_of, steps_of
 from courses.shops.cards import shop_cards
 from lms.dates import bangkok_date, now
 from media.models import StoredFile
@@ -32,6 +35,9 @@ PICTURE_HELP: dict[str, str | Promise] = {
     EvidenceKind.CONTENT_SCREENSHOT: _("A picture of the screen that shows your name and the live or clip."),
     EvidenceKind.ORDER_SCREENSHOT: _("A picture of the order with the goods, the price and the day."),
     EvidenceKind.PARCEL_PHOTO: _("Needed if the number is not of Thailand Post, or if there is no number."),
+    EvidenceKind.PAYMENT_SLIP: _("The whole slip from the bank's app, with its QR."),
+    EvidenceKind.ORDER_REPORT: _("The list of orders of the platform. Put in the order number as well."),
+    EvidenceKind.MARK_PICTURE: _("It may stay empty, but a picture of the mark is checked faster."),
 }
 
 
@@ -46,14 +52,26 @@ class PictureField:
     kept: list[tuple[str, StoredFile]]
     errors: list[str]
 
+    @property
+    def is_rare(self) -> bool:
+        """Tell whether few people send such pictures, so that their place stands folded up."""
+        return self.kind in (EvidenceKind.PAYMENT_SLIP, EvidenceKind.ORDER_REPORT)
+
 
 @require_safe
 @learner_required
 def shop(request: LearnerRequest) -> HttpResponseBase:
-    """Show the steps from the shop to the first sale, then what the seller keeps: goods, shops, sales."""
-    steps = steps_of(request.learner)
-    cards = shop_cards(request.learner, bangkok_date(now()))
-    context = {"steps": steps, "shop_name": shop_name_of(steps), **cards}
+    """Show the steps, the one thing to do next, and what the seller keeps: goods, shops, sales."""
+    at = now()
+    today = bangkok_date(at)
+    steps = steps_of(request.learner, today=today)
+    context = {
+        "road": steps[: len(ROAD)],
+        "afterwards": steps[len(ROAD) :],
+        "shop_name": shop_name_of(steps),
+        "question": open_question(request.learner, at),
+        **shop_cards(request.learner, today),
+    }
     return render(request, "courses/shop.html", context)
 
 
@@ -63,13 +81,16 @@ def claim(request: LearnerRequest, milestone: str) -> HttpResponseBase:
     """Show the form of one step; take it in with its pictures."""
     if milestone not in MilestoneCode.values:
         raise Http404
-    step = next(step for step in steps_of(request.learner) if step.milestone == milestone)
+    step = step_of(request.learner, milestone, today=bangkok_date(now()))
+    if step is None:
+        return redirect("shop")
     if request.method == "POST":
         return _send(request, step)
     if not step.can_be_sent:
         return redirect("shop")
+    last = step.claim if step.state == ClaimState.RETURNED else None
     form = FORMS[milestone](initial=_last_try(step) | asked_facts(request.GET))
-    pictures = pictures_of(step.claim)
+    pictures = pictures_of(last)
     add_sale_picture(request.learner, request.GET, pictures)
     return _form_page(request, step, form, pictures)
 
@@ -83,14 +104,15 @@ def _send(request: LearnerRequest, step: Step) -> HttpResponseBase:
     pictures = receive_pictures(
         request.user, kinds=KINDS[milestone], names=request.POST, files=request.FILES, at=at
     )
-    status = 422
+    status, photos = 422, pictures.as_photos()
     if form.is_valid() and not pictures.errors:
         try:
             claim_milestone(
                 request.learner,
                 claim_id=claim_id,
                 milestone=milestone,
-                photos=pictures.as_photos(),
+                photos=photos,
+                slips=read_slips(photos),
                 at=at,
                 **form.cleaned_data,
             )
@@ -143,9 +165,18 @@ def _picture_fields(milestone: str, pictures: Pictures) -> list[PictureField]:
 def _last_try(step: Step) -> dict[str, Any]:
     """Return what the learner wrote when the step was sent back, so that only the fault is mended."""
     last = step.claim
-    if last is None:
+    if last is None or last.state != ClaimState.RETURNED:
         return {}
-    facts = {name: getattr(last, name) for name in ("happened_on", "url", "tracking_number", "note")}
+    names = (
+        "happened_on",
+        "url",
+        "tracking_number",
+        "order_number",
+        "registration_number",
+        "country",
+        "note",
+    )
+    facts = {name: getattr(last, name) for name in names}
     shop = {"platform": last.shop.platform, "shop_name": last.shop.name} if last.shop else {}
     return facts | shop
 
@@ -159,11 +190,14 @@ def _form_page(
     claim_id: uuid.UUID | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
+    fields = _picture_fields(step.milestone, pictures)
     context = {
         "step": step,
         "form": form,
         "claim_id": claim_id or uuid.uuid4(),
-        "picture_fields": _picture_fields(step.milestone, pictures),
+        "picture_fields": fields,
+        "has_rare_pictures": any(one.is_rare and (one.kept or one.errors) for one in fields),
+        "is_sale": step.milestone in SALES,
         "is_bad": status != 200,
     }
     return render(request, "courses/claim.html", context, status=status)

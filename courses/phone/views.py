@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from courses.milestones.evidence_rules import KINDS
-from courses.milestones.forms import FORMS
-from courses.milestones.models import MilestoneCode
+from courses.milestones.forms import PHONE_FORMS
+from courses.milestones.kinds import KINDS, PHONE_KINDS
+from courses.milestones.models import ROAD, SALES, EvidenceKind, MilestoneCode
 from courses.milestones.steps import WHAT_TO_SEND
 from courses.milestones.views import PICTURE_HELP
 
@@ -31,14 +31,21 @@ def phone(request: HttpRequest) -> HttpResponse:
 
 
 def _claims() -> list[dict[str, object]]:
-    """Return the fields of each step of the shop, the same as those of the online forms."""
+    """Return the fields of each step to the first sale, those of the online forms that a phone can fill in.
+
+    What comes after the first sale, and rarer proof, is sent on the site.
+    """
     return [
         {
             "code": code.value,
             "name": code.label,
             "what": WHAT_TO_SEND[code],
-            "form": FORMS[code](auto_id=f"{code.value}_%s", use_required_attribute=False),
-            "pictures": [{"kind": kind, "help": PICTURE_HELP[kind]} for kind in KINDS[code]],
+            "form": PHONE_FORMS[code](auto_id=f"{code.value}_%s", use_required_attribute=False),
+            "pictures": [{"kind": kind, "help": PICTURE_HELP[kind]} for kind in _kinds(code)],
         }
-        for code in MilestoneCode
+        for code in ROAD
     ]
+
+
+def _kinds(code: MilestoneCode) -> tuple[EvidenceKind, ...]:
+    return PHONE_KINDS if code in SALES else KINDS[code]

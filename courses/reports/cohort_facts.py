@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef
 
 from courses.catalogue.models import Lesson
 from courses.cohorts.models import Cohort
-from courses.milestones.models import MilestoneCode
+from courses.milestones.models import ROAD
 from courses.quizzes.models import QuizVersion
 
 # What the code of a row says. Progress: these three added up, plus eight times the best mark and one,
@@ -25,7 +25,7 @@ MARK_SHIFT = 3
 # Work and claims: below zero, the larger hides the smaller of the same lesson or milestone.
 WORK_WAITS, WORK_RETURNED = -1, -2
 CLAIM_VERIFIED, CLAIM_WAITS, CLAIM_RETURNED = -3, -4, -5
-MILESTONES: tuple[str, ...] = tuple(MilestoneCode.values)
+MILESTONES: tuple[str, ...] = tuple(str(code) for code in ROAD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef
 
 from courses.cohorts.models import Cohort, Enrolment
+from courses.milestones.follow_up_models import FollowUp
+from courses.milestones.follow_ups import open_question
 from courses.milestones.models import Claim, ClaimState, MilestoneCode
 from courses.people.models import Learner
 from courses.practice.models import SubmissionState
@@ -36,6 +38,7 @@ class Home:
     news: list[News]
     waiting: int
     bar: CohortBar | None
+    question: FollowUp | None = None
 
     @property
     def done(self) -> int:
@@ -56,6 +59,7 @@ def home_of(learner: Learner, *, at: datetime) -> Home:
         news=news_of(journey, step, at=at),
         waiting=_waiting(journey),
         bar=_cohort_bar(cohort) if cohort else None,
+        question=open_question(learner, at) if journey.certification else None,
     )
 
 

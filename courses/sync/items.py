@@ -104,6 +104,11 @@ class ClaimBody(BaseModel):
     shop_name: Short = ""
     url: Link = ""
     tracking_number: Short = ""
+    order_number: Short = ""
+    registration_number: Short = ""
+    country: Short = ""
+    buyer_name: Short = ""
+    buyer_phone: Short = ""
     note: Words = ""
     files: list[Picture] = Field([], max_length=MOST_FILES)
 

@@ -9,6 +9,7 @@ from django.db import connection
 
 from courses.catalogue.errors import UnknownLesson
 from courses.milestones.actions import claim_milestone
+from courses.milestones.examining import read_slips
 from courses.milestones.models import Claim
 from courses.people.models import Learner
 from courses.practice.actions import keep_late_work
@@ -70,6 +71,9 @@ def take_claim(sender: Sender, item: ClaimItem, *, at: datetime, until_s: float)
     moment = moment_of(item.clock, item.skew_ms, learner=sender.learner, received_at=at)
     uploads = _uploads(sender, body.files)
     files = _opened(sender, body.files, uploads, moment, until_s)
+    photos = [(file.evidence, stored) for file, stored in zip(body.files, files, strict=True)]
+    # Only slips are read now: without its reference nobody can say whether the evidence is enough.
+    slips = read_slips(photos)
     with writing():
         if connection.features.has_select_for_update:
             # Its twin in another call has its turn first; then this one is known.
@@ -87,8 +91,14 @@ def take_claim(sender: Sender, item: ClaimItem, *, at: datetime, until_s: float)
             shop_name=body.shop_name,
             url=body.url,
             tracking_number=body.tracking_number,
+            order_number=body.order_number,
+            registration_number=body.registration_number,
+            country=body.country,
+            buyer_name=body.buyer_name,
+            buyer_phone=body.buyer_phone,
             note=body.note,
-            photos=[(file.evidence, stored) for file, stored in zip(body.files, files, strict=True)],
+            photos=photos,
+            slips=slips,
             at=moment,
             arrived_at=at,
         )

@@ -60,6 +60,8 @@ JOBS = [
     # After the pages and the digests: what these changed is in the packs a moment later.
     Job("packs", MINUTE, "cms.packs.stored.prepare_packs"),
     Job("duplicates", MINUTE, "courses.duplicates.finding.look_for_duplicates"),
+    Job("evidence-pictures", MINUTE, "courses.milestones.examining.look_into_pictures"),
+    Job("follow-ups", HOUR, "courses.milestones.follow_ups.ask_what_is_due"),
     Job("left-over-files", NIGHT, "media.periodic.remove_left_overs"),
     Job("left-over-objects", NIGHT, "media.left_overs.remove_left_over_objects"),
     Job("stale-uploads", NIGHT, "media.uploads.periodic.remove_stale"),

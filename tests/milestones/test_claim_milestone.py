@@ -88,9 +88,9 @@ def test_the_same_picture_twice_is_one_piece_of_evidence(people: People) -> None
     refused_at("tracking_number", people.learner, photos=twice)
 
 
-def test_a_number_without_check_digit_needs_a_photo_of_the_parcel(people: People) -> None:
+def test_a_number_of_an_unknown_carrier_needs_a_photo_of_the_parcel(people: People) -> None:
     order = (things.ORDER, things.picture(people.learner))
-    refused_at("photos-parcel-photo", people.learner, tracking_number="TH01234567890A", photos=[order])
+    refused_at("photos-parcel-photo", people.learner, tracking_number="QX01234567890A", photos=[order])
     parcel = (things.PARCEL, things.picture(people.learner))
     claim = things.sale_claim(people.learner, tracking_number="TH01234567890A", photos=[order, parcel])
     assert claim.flags == ["unchecked_tracking"]

@@ -7,13 +7,15 @@ import uuid
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
+import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from courses.milestones.actions import claim_milestone, verify_claim
 from courses.milestones.models import Certification, Claim, EvidenceKind, MilestoneCode
 from courses.milestones.redact import say_nothing_to_cover
 from courses.milestones.redact_models import Covering
+from courses.milestones.slips import crc16
 from courses.models import Cohort, CoreCompletion, Learner
 from lms.accounts.models import Role, User
 from media.actions import store_photo
@@ -24,6 +26,7 @@ NOON, TODAY = build.NOON, build.TODAY
 SOLD_ON = date(2026, 11, 17)
 TRACKING = "RR473124829TH"
 ORDER, PARCEL = EvidenceKind.ORDER_SCREENSHOT, EvidenceKind.PARCEL_PHOTO
+SLIP, REPORT = EvidenceKind.PAYMENT_SLIP, EvidenceKind.ORDER_REPORT
 SHOP, CONTENT = EvidenceKind.SHOP_SCREENSHOT, EvidenceKind.CONTENT_SCREENSHOT
 
 
@@ -57,6 +60,37 @@ def upload(name: str = "order.jpg", colour: str = "navy") -> SimpleUploadedFile:
     content = BytesIO()
     Image.new("RGB", (60, 90), colour).save(content, "JPEG")
     return SimpleUploadedFile(name, content.getvalue(), "image/jpeg")
+
+
+def slip_text(
+    reference: str = "202611170945123456", bank: str = "014", *, api: str = "000001", forged: bool = False
+) -> str:
+    """What stands in the QR of a bank slip, made by an encoder of our own as the banks publish it."""
+    inner = "".join(
+        f"{tag}{len(value):02}{value}" for tag, value in (("00", api), ("01", bank), ("02", reference))
+    )
+    text = f"00{len(inner):02}{inner}5102TH9104"
+    return text + ("0000" if forged else crc16(text))
+
+
+def slip_upload(text: str, name: str = "slip.jpg") -> SimpleUploadedFile:
+    """A bank slip as a phone saves it: lines of text, and the QR in a corner."""
+    slip = Image.new("RGB", (720, 1100), "white")
+    draw = ImageDraw.Draw(slip)
+    draw.rectangle((0, 0, 720, 160), fill=(78, 46, 127))
+    for row in range(6):
+        draw.rectangle((60, 230 + row * 70, 360 + row * 40, 254 + row * 70), fill=(60, 60, 60))
+    code = BytesIO()
+    segno.make(text, error="m", micro=False).save(code, kind="png", scale=5, border=4)
+    slip.paste(Image.open(code).convert("RGB"), (420, 780))
+    content = BytesIO()
+    slip.save(content, "JPEG", quality=80)
+    return SimpleUploadedFile(name, content.getvalue(), "image/jpeg")
+
+
+def slip_picture(owner: Learner, text: str | None = None) -> StoredFile:
+    """A stored picture of a slip."""
+    return store_photo(owner.user, upload=slip_upload(text or slip_text()), at=NOON)
 
 
 def core_complete(learner: Learner, cohort: Cohort | None = None, at: datetime = NOON) -> CoreCompletion:
@@ -110,6 +144,14 @@ def sale_claim(learner: Learner, **fields: object) -> Claim:
     if "photos" not in values:
         values["photos"] = [(ORDER, picture(learner)), (PARCEL, picture(learner))]
     return claim_milestone(learner, **values)  # type: ignore[arg-type]
+
+
+def later_sale(learner: Learner, **fields: object) -> Claim:
+    """A sale after the first one, with two weak pieces."""
+    fields.setdefault("milestone", MilestoneCode.LATER_SALE)
+    if fields["milestone"] == MilestoneCode.REGISTERED_MARK:
+        fields.setdefault("photos", [])
+    return sale_claim(learner, **{"at": NOON, **fields})
 
 
 def ready_to_sell(learner: Learner, by: User) -> Claim:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from courses.milestones.flags import OUTSIDE_FY_WINDOW, UNCHECKED_TRACKING, refresh_flags
+from courses.milestones.flag_codes import OUTSIDE_FY_WINDOW, UNCHECKED_TRACKING
+from courses.milestones.flags import refresh_flags
 from courses.milestones.models import (
     Certification,
     Claim,
