@@ -4,6 +4,7 @@ from courses.audit.models import AuditEntry
 from courses.catalogue.models import Lesson, Track
 from courses.cohorts.models import Cohort, Community, Enrolment, ManagerArea, Programme, TrainerCommunity
 from courses.duplicates.models import DuplicateCard, DuplicateKey, DuplicatePair, Merge
+from courses.exports.models import ApiToken, ExportJob, MonthlyReport
 from courses.goals.models import Indicator, Target
 from courses.imports.models import ImportBatch
 from courses.ledgers.models import (
@@ -37,6 +38,7 @@ from courses.shops.models import MonthlySales, Product, ProductPhoto, Shop
 from courses.sync.models import RejectedItem, SeenProgress, ServerKey
 
 __all__ = [
+    "ApiToken",
     "Attempt",
     "AuditEntry",
     "Campaign",
@@ -61,6 +63,7 @@ __all__ = [
     "Erasure",
     "Evidence",
     "EvidenceRule",
+    "ExportJob",
     "FirstLook",
     "FollowUp",
     "ImportBatch",
@@ -74,6 +77,7 @@ __all__ = [
     "ManagerArea",
     "Merge",
     "MonthClose",
+    "MonthlyReport",
     "MonthlySales",
     "Operator",
     "PicturePrint",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("courses.clips.urls")),
     path("", include("courses.sync.urls")),
     path("", include("courses.reports.urls")),
+    path("", include("courses.exports.urls")),
     path("", include("courses.reports.months.urls")),
     path("", include("courses.rights.urls")),
     path("", include("courses.phone.urls")),

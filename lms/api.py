@@ -8,6 +8,7 @@ from ninja.errors import HttpError, ValidationError
 from cms.packs.api import router as packs_router
 from courses.clips.api import router as clips_router
 from courses.errors import Refused
+from courses.exports.api import router as data_router
 from courses.phone.api import router as phone_router
 from courses.progress.api import router as progress_router
 from courses.reports.api import router as reports_router
@@ -78,5 +79,6 @@ api.add_router("", phone_router)
 api.add_router("", sync_router)
 api.add_router("", clips_router)
 api.add_router("", packs_router)
+api.add_router("", data_router)
 api.add_router("", media_router)
 api.add_router("", uploads_router)

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from courses.cohorts.models import Cohort, Enrolment
 from courses.imports.lines import Line
@@ -18,6 +19,7 @@ from lms.accounts.pins import MOST_PROFILES_ON_A_PHONE
 from lms.text import fold
 
 Key = tuple[str, str]
+Value = TypeVar("Value", int, str)
 # Many values in one IN make SQLite slow and reach its limit.
 _AT_ONCE = 500
 
@@ -112,7 +114,7 @@ def _places(ground: Ground, cohort: Cohort, learners: set[int]) -> None:
                 ground.mixed.add(learner)
 
 
-def _batches(values: Iterable[object]) -> Iterable[Sequence[object]]:
+def _batches(values: Iterable[Value]) -> Iterable[Sequence[Value]]:
     ordered = sorted(values, key=str)
     return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))
 

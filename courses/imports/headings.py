@@ -1,7 +1,7 @@
 """Which column holds what: guessed from Thai and English headings in any order, or from the cells."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -100,9 +100,9 @@ def _by_content(rows: Rows) -> list[str]:
     width = len(rows[0][1])
     fields = [""] * width
 
-    def share(column: int, is_kind: "object") -> float:
+    def share(column: int, is_kind: Callable[[str], bool]) -> float:
         cells = [line[column] for _number, line in rows if line[column]]
-        return sum(map(is_kind, cells)) / len(cells) if cells else 0  # type: ignore[arg-type]
+        return sum(map(is_kind, cells)) / len(cells) if cells else 0
 
     def is_phone(cell: str) -> bool:
         try:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0027_first_definitions'),
+        ('courses', '0025_indicators'),
         ('media', '0010_file_digests'),
     ]
 

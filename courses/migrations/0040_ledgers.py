@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0035_lists_that_come_in'),
+        ('courses', '0036_files_reports_and_programs'),
         ('media', '0010_file_digests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

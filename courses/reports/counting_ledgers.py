@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from courses.goals.models import IndicatorCode
 from courses.ledgers import counting
 from courses.reports.figures import Counted, Reading, counter, nothing_counts_it, plain
-from lms.geo import REGIONS
 
 Ledger = Callable[..., counting.Counted]
 
@@ -35,9 +34,6 @@ def _by_place(reading: Reading, count: Ledger) -> Counted:
     basis, scope = reading.basis, reading.scope
     if scope.community or scope.cohort or scope.has_filters:
         return nothing_counts_it(_("This figure is counted by place only."))
-    areas = REGIONS[scope.area][2] if scope.area in REGIONS else (scope.area,)
     days = (basis.first_day, basis.last_day)
-    counted = [
-        count(days, area, demonstration=basis.demonstration, only_rest=scope.only_rest) for area in areas
-    ]
-    return plain(sum(one.value for one in counted))
+    counted = count(days, scope.area, demonstration=basis.demonstration, only_rest=scope.only_rest)
+    return plain(counted.value)

@@ -113,7 +113,7 @@ def goal_page(user: User, basis: Basis, years: list[int]) -> GoalPage:
         chart=draw_chart(sold.by_day, number, basis, before),
         last_year=sum(before.values()) if before else None,
         months=month_rows(sold.by_day, basis),
-        stages=_stages(way.funnel),
+        stages=funnel_stages(way.funnel),
         leak=leaks()[leak[0]] if leak else "",
         leak_code=STAGE_CODES[leak[0]] if leak else "",
         leak_people=leak[1] if leak else 0,
@@ -131,7 +131,8 @@ def goal_page(user: User, basis: Basis, years: list[int]) -> GoalPage:
     )
 
 
-def _stages(funnel: Funnel) -> list[Stage]:
+def funnel_stages(funnel: Funnel) -> list[Stage]:
+    """Return the bars of a funnel."""
     labels = stage_labels()
     found = []
     for stage in STAGES:

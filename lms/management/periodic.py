@@ -52,6 +52,7 @@ JOBS = [
     Job("light-copies", MINUTE, "media.light_copies.periodic.look_after_light_copies"),
     Job("clip-digests", MINUTE, "media.digests.filling.fill_missing"),
     Job("imported-lists", MINUTE, "courses.imports.periodic.look_after_lists"),
+    Job("exported-files", MINUTE, "courses.exports.jobs.look_after_exports"),
     Job("tasks", MINUTE, look_after_tasks),
     Job("scheduled-pages", MINUTE, publish_scheduled),
     Job("awaited-lessons", MINUTE, "cms.publishing.awaited.publish_awaited"),
@@ -71,6 +72,7 @@ JOBS = [
     Job("dbd-marks", NIGHT, "courses.ledgers.reminders.look_after_marks"),
     Job("erasures", HOUR, "courses.rights.erasing.erase_due"),
     Job("old-lists", NIGHT, "courses.imports.periodic.forget_lists"),
+    Job("open-data", NIGHT, "courses.exports.open_data.write_open_data"),
     Job("recount", NIGHT, "courses.reports.recount.recount"),
     Job("closing", NIGHT, "courses.reports.months.actions.close_what_is_due"),
     # After what mends and what closes: then every figure is counted a second time.

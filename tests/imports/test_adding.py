@@ -176,13 +176,13 @@ def test_a_long_list_whose_worker_was_killed_goes_on_where_it_stood(
 def test_five_thousand_people_come_in_without_hashing(people: People) -> None:
     big = build.cohort(people.community, people.trainer, seats=5000)
     batch = sent(people, files.people(5000).encode(), big)
-    began = time.perf_counter()
+    began = time.process_time()  # what others do on the machine is not ours
     assert len(actions.dry_run(batch, at=NOON)) == 5000
     ImportBatch.objects.filter(pk=batch.pk).update(
         state="working", total_rows=5000, notice_version=NOTICE_VERSION, confirmed_at=NOON
     )
     assert actions.work_on(batch.pk, at=NOON).added == 5000
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     print(f"5,000 rows looked through and added in {took:.1f} s")
     assert took < 20
 

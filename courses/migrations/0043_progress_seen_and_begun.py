@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0041_dbd_checklists'),
+        ('courses', '0042_erased_operators_stay_linked'),
     ]
 
     operations = [

@@ -12,6 +12,6 @@ def write(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("courses", "0026_progress_seen_and_begun")]
+    dependencies = [("courses", "0043_progress_seen_and_begun")]
 
     operations = [migrations.RunPython(write, migrations.RunPython.noop)]

@@ -1,0 +1,92 @@
+"""The monthly report: its figures add up, its PDF holds names as names, signing freezes it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from courses.audit.models import AuditEntry, Verb
+from courses.exports import report
+from courses.exports.errors import NotSigned
+from courses.exports.models import MonthlyReport
+from courses.models import Community
+from tests.build import NOON, People
+from tests.exports.things import sold
+
+OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
+
+
+def test_every_table_of_the_report_adds_up_to_the_number(people: People) -> None:
+    sold(people, 2, on=date(2026, 10, 5))
+    sold(people, 3, cohort=people.neighbour_cohort)
+    figures = report.figures_of(NOVEMBER, at=NOON)
+    assert (figures["number"]["value"], figures["in_month"]) == (5, 3)
+    for cells in figures["cells"].values():
+        assert sum(cell["certified"] for cell in cells) == 5
+    assert report.figures_of(OCTOBER, at=NOON)["number"]["value"] == 2
+    assert report.figures_of(NOVEMBER, area="19", at=NOON)["number"]["value"] == 3
+
+
+def test_a_name_is_set_as_a_name_and_never_run(people: People) -> None:
+    evil = '#panic() *x* $y$ \\ ] #import "/etc/passwd" "'
+    Community.objects.filter(pk=people.community.pk).update(name_th=evil)
+    sold(people)
+    figures = report.figures_of(NOVEMBER, at=NOON)
+    assert evil in [cell["name"] for cell in figures["cells"]["community"]]
+    assert report.pdf_of(figures, signature={"name": evil, "position": evil, "at_th": "1"}).startswith(
+        b"%PDF"
+    )
+
+
+def test_signing_freezes_the_figures_once(people: People) -> None:
+    sold(people, 1, on=date(2026, 10, 5))
+    signing = {"name": "สมหญิง ผู้จัดการ", "position": "พาณิชย์จังหวัด", "by": people.administrator, "at": NOON}
+    kept = report.sign_report(OCTOBER, **signing)
+    sold(people, 4, on=date(2026, 10, 6))
+    again = report.sign_report(OCTOBER, **signing)
+    assert again.pk == kept.pk
+    assert MonthlyReport.objects.get().figures["number"]["value"] == 1
+    assert bytes(MonthlyReport.objects.get().pdf).startswith(b"%PDF")
+    entry = AuditEntry.objects.get(verb=Verb.SIGNED_REPORT)
+    assert entry.details["snapshot"] == kept.snapshot == report.short_hash(kept.figures)
+
+
+def test_nobody_signs_a_month_that_goes_on_or_an_area_of_others(people: People) -> None:
+    signing = {"name": "ก", "position": "ข", "at": NOON}
+    for month, area, by in (
+        (NOVEMBER, "", people.administrator),
+        (OCTOBER, "", people.manager),
+        (OCTOBER, "19", people.manager),
+        (OCTOBER, "41", people.trainer),
+    ):
+        with pytest.raises(NotSigned):
+            report.sign_report(month, area=area, by=by, **signing)
+    assert report.sign_report(OCTOBER, area="41", by=people.manager, **signing).area_code == "41"
+
+
+def test_the_page_and_the_pdf_show_what_was_signed(client: Client, people: People) -> None:
+    sold(people, 2, on=date(2026, 10, 5))
+    client.force_login(people.administrator)
+    with time_machine.travel(NOON):
+        draft = client.get(reverse("monthly-report"), {"month": "2026-10"}).content.decode()
+        assert "ฉบับร่าง" in draft
+        form = {"month": "2026-10", "name": "สมหญิง", "position": "พาณิชย์จังหวัด"}
+        assert client.post(reverse("report-sign"), form).status_code == 302
+        page = client.get(reverse("monthly-report"), {"month": "2026-10"}).content.decode()
+        assert "พาณิชย์จังหวัด" in page
+        pdf = client.get(reverse("report-pdf"), {"month": "2026-10"})
+    assert pdf.content == bytes(MonthlyReport.objects.get().pdf)
+
+
+@pytest.mark.parametrize(
+    "query", [{"month": "2026-13"}, {"month": "x"}, {"month": "2999-01"}, {"area": "99"}]
+)
+def test_a_month_or_an_area_that_is_not_there_is_a_404(
+    client: Client, people: People, query: dict[str, str]
+) -> None:
+    client.force_login(people.administrator)
+    assert client.get(reverse("monthly-report"), query).status_code == 404
