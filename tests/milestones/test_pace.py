@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from courses.milestones.actions import verify_claim
 from courses.milestones.errors import TooManyApprovals
+from courses.milestones.flag_codes import OVER_LIMIT, SENTENCES
 from courses.milestones.models import Claim
 from courses.milestones.pace import approvals_within_the_hour
 from courses.models import SecondLook, SecondLookShare
