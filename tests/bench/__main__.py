@@ -10,7 +10,7 @@ from tests.bench.table import Figure, printed
 
 HTTP_ROWS = ("1", "2", "5", "7", "8")
 SYNC_ROWS = ("6", "sync")
-ALL_ROWS = ("1", "2", "3", "4", "5", "6", "7", "8", "11", "13", "clip", "play", "sync", "upload")
+ALL_ROWS = ("1", "2", "3", "4", "5", "6", "7", "8", "11", "13", "clip", "play", "sync", "upload", "number")
 
 
 def measure(rows: list[str]) -> list[Figure]:
@@ -20,6 +20,7 @@ def measure(rows: list[str]) -> list[Figure]:
         rows_browser,
         rows_film,
         rows_http,
+        rows_number,
         rows_player,
         rows_start,
         rows_sync,
@@ -49,6 +50,9 @@ def measure(rows: list[str]) -> list[Figure]:
     if "clip" in rows:
         say("row clip …")
         figures += rows_advert.row_clip()
+    if "number" in rows:
+        say("row number …")
+        figures += rows_number.row_number()
     if "13" in rows:
         say("row 13 …")
         figures += rows_start.row_13()
