@@ -84,7 +84,10 @@ def _compare_and_flag(rows: Sequence[Evidence], at: datetime) -> None:
     if not rows:
         return
     prints = PicturePrint.objects.filter(pk__in=[row.stored_file_id for row in rows])
-    alike = note_likenesses({one.picture_id: bytes(one.hashes) for one in prints})
+    fresh = {one.picture_id: bytes(one.hashes) for one in prints}
+    undecided = Evidence.objects.filter(claim__state=ClaimState.PENDING)
+    waiting = set(undecided.values_list("stored_file_id", flat=True))
+    alike = note_likenesses(fresh, waiting=waiting, opened=_opened_by_id)
     with transaction.atomic():
         for row in rows:
             row.examined_at = at
@@ -108,6 +111,13 @@ def _flag_again(claims: set[UUID]) -> None:
         for other in {other.pk: other for flag in found for other in flag.neighbours}.values():
             if other.state == ClaimState.PENDING and other.pk not in claims:
                 refresh_flags(other)
+
+
+def _opened_by_id(picture: UUID) -> Image.Image | None:
+    try:
+        return _opened(StoredFile.objects.get(pk=picture))
+    except StoreAway:
+        return None
 
 
 def _print(row: Evidence, picture: Image.Image | None) -> bytes:

@@ -3,20 +3,23 @@
 Each picture gets the perceptual hash PDQ (256 bits) of itself and of its usual crops; two pictures are
 alike when the whole of one differs from the whole or a crop of the other in at most 31 bits, the
 threshold that PDQ's authors publish. PDQ alone loses a picture from which two percent of each side are
-cut; with the crops here, up to a tenth of all sides or an eighth of one side are found.
+cut; with the crops here, up to a tenth of all sides or an eighth of one side are found. The nearest of
+those found are then compared in their details (`courses.milestones.details`): the orders of one selling app
+all look alike from afar.
 
 The comparison reads all prints in blocks and counts bits by numpy, some milliseconds for each new picture
 at 50,000 (docs/evidence.md); so it runs in the worker, never while somebody waits.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
 from django.db.models import Q
 from PIL import Image
 
+from courses.milestones.details import same_details
 from courses.milestones.likeness_models import Likeness, PicturePrint
 from courses.milestones.models import Evidence
 
@@ -25,6 +28,8 @@ MOST_BITS = 31
 LEAST_QUALITY = 50
 BASE_PX, SQUARE_PX = 512, 128
 BLOCK = 2000
+# A copy is among the nearest; comparing details takes a third of a second for each.
+MOST_COMPARED = 10
 HASH_BYTES = 32
 # Cut off, as parts of the side: left, top, right, bottom.
 Cut = tuple[float, float, float, float]
@@ -40,6 +45,20 @@ _TOP_AND_BOTTOM: list[Cut] = [
 ]
 CUTS: tuple[Cut, ...] = ((0, 0, 0, 0), *_EVEN, *_ONE_SIDE, *_TOP_AND_BOTTOM)
 Words = np.ndarray[Any, np.dtype[np.uint64]]
+Opened = Callable[[UUID], Image.Image | None]
+
+
+class Pair(NamedTuple):
+    """A new picture and one that looks like it from afar.
+
+    `cut` is the place in `CUTS` of the crop of the old one that the whole of the new one looks like; below
+    zero it is that of the new one.
+    """
+
+    picture: UUID
+    like: UUID
+    distance: int
+    cut: int
 
 
 def print_of(picture: Image.Image) -> bytes:
@@ -59,21 +78,51 @@ def print_of(picture: Image.Image) -> bytes:
     return bytes(hashes)
 
 
-def note_likenesses(fresh: dict[UUID, bytes]) -> set[UUID]:
-    """Compare new prints, already stored, with all; keep the pairs; return all pictures that have one."""
+def note_likenesses(fresh: dict[UUID, bytes], *, waiting: Set[UUID], opened: Opened) -> set[UUID]:
+    """Compare new prints, already stored, with all; keep the pairs; return all pictures that have one.
+
+    Pairs matter where one of the two is among the pictures of claims that wait. `opened` gives a picture by
+    its id, None where its file is gone: then the look from afar decides.
+    """
     fresh = {picture: hashes for picture, hashes in fresh.items() if hashes}
     if not fresh:
         return set()
+    pairs = (pair for pair in _pairs(fresh) if pair.picture in waiting or pair.like in waiting)
     rows = [
         row
-        for picture, like, distance in _pairs(fresh)
+        for pair in _nearest(pairs)
+        if _agree(pair, opened)
         for row in (
-            Likeness(picture_id=picture, like_id=like, distance=distance),
-            Likeness(picture_id=like, like_id=picture, distance=distance),
+            Likeness(picture_id=pair.picture, like_id=pair.like, distance=pair.distance),
+            Likeness(picture_id=pair.like, like_id=pair.picture, distance=pair.distance),
         )
     ]
     Likeness.objects.bulk_create(rows, ignore_conflicts=True)
     return {row.picture_id for row in rows}
+
+
+def _nearest(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """Yield the pairs of each new picture that are nearest."""
+    of: dict[UUID, list[Pair]] = {}
+    for pair in pairs:
+        of.setdefault(pair.picture, []).append(pair)
+    for some in of.values():
+        yield from sorted(some, key=lambda pair: pair.distance)[:MOST_COMPARED]
+
+
+def _agree(pair: Pair, opened: Opened) -> bool:
+    new, old = opened(pair.picture), opened(pair.like)
+    if new is None or old is None:
+        return True
+    cut = CUTS[abs(pair.cut)]
+    return same_details(_cropped(new, cut), old) if pair.cut < 0 else same_details(new, _cropped(old, cut))
+
+
+def _cropped(picture: Image.Image, cut: Cut) -> Image.Image:
+    left, top, right, bottom = cut
+    wide, high = picture.size
+    box = (round(wide * left), round(high * top), round(wide * (1 - right)), round(high * (1 - bottom)))
+    return picture.crop(box)
 
 
 def alike_within(rows: Iterable[Evidence]) -> frozenset[frozenset[str]]:
@@ -85,19 +134,22 @@ def alike_within(rows: Iterable[Evidence]) -> frozenset[frozenset[str]]:
     return frozenset(frozenset((sha_of[one], sha_of[other])) for one, other in pairs)
 
 
-def _pairs(fresh: dict[UUID, bytes]) -> Iterator[tuple[UUID, UUID, int]]:
+def _pairs(fresh: dict[UUID, bytes]) -> Iterator[Pair]:
     new = {name: _words(hashes) for name, hashes in fresh.items()}
     for others, stored in _blocks():
         wholes = stored[:, 0]
         for name, crops in new.items():
             # The whole of the new one against whole and crops of each old one, and the other way round.
-            distance = np.bitwise_count(stored ^ crops[0]).sum(axis=2, dtype=np.uint16).min(axis=1)
-            for crop in crops[1:]:
+            all_bits = np.bitwise_count(stored ^ crops[0]).sum(axis=2, dtype=np.uint16)
+            cut = all_bits.argmin(axis=1)
+            distance = all_bits.min(axis=1)
+            for place, crop in enumerate(crops[1:], start=1):
                 bits = np.bitwise_count(wholes ^ crop).sum(axis=1, dtype=np.uint16)
+                cut[bits < distance] = -place
                 np.minimum(distance, bits, out=distance)
             for found in map(int, np.flatnonzero(distance <= MOST_BITS)):
                 if others[found] != name:
-                    yield name, others[found], int(distance[found])
+                    yield Pair(name, others[found], int(distance[found]), int(cut[found]))
 
 
 def _blocks() -> Iterator[tuple[Sequence[UUID], Words]]:

@@ -18,6 +18,7 @@ from courses.milestones.flags import find_flags
 from courses.milestones.likeness_models import Likeness, PicturePrint
 from courses.milestones.models import Claim, Evidence, UsedReference
 from courses.models import Learner
+from lms.demo.story.pictures import draw_picture
 from media.actions import store_photo
 from media.models import StoredFile
 from tests.build import NOON, People
@@ -106,6 +107,34 @@ def test_pictures_of_different_orders_are_not_alike(people: People) -> None:
 
 def _shop_claim(learner: Learner) -> Claim:
     return things.shop_claim(learner)
+
+
+def screen_of_an_app(tracking: str, number: str) -> Image.Image:
+    """The same app, goods and price in every order, as selling apps show them: only the numbers differ."""
+    words = ("คำสั่งซื้อ", "ผ้าซิ่นมัดหมี่", "฿790.00", tracking, "18 พ.ย. 2569", number)
+    return Image.open(BytesIO(draw_picture("order-screenshot", words))).convert("RGB")
+
+
+def with_a_name_covered(picture: Image.Image) -> Image.Image:
+    covered = picture.copy()
+    ImageDraw.Draw(covered).rectangle((24, 500, 200, 515), fill=(0, 0, 0))
+    return covered
+
+
+def test_two_orders_of_one_selling_app_are_not_alike(people: People) -> None:
+    sale(people.learner, screen_of_an_app("EJ104338508TH", "7152440312"))
+    sale(people.classmate, screen_of_an_app("RR473124829TH", "2290813576"))
+    look_into_pictures(NOON)
+    assert not Likeness.objects.exists()
+
+
+@pytest.mark.parametrize("way", ["saved again", "half the size", "a little off all sides", "covered"])
+def test_a_copy_of_an_order_of_a_selling_app_is_alike(people: People, way: str) -> None:
+    screen = screen_of_an_app("EJ104338508TH", "7152440312")
+    sale(people.learner, screen)
+    sale(people.classmate, (COPIES | {"covered": with_a_name_covered})[way](screen), quality=55)
+    look_into_pictures(NOON)
+    assert Likeness.objects.count() == 2
 
 
 def test_a_plain_picture_is_like_nothing(people: People) -> None:
