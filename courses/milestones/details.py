@@ -27,7 +27,7 @@ Grey = np.ndarray[Any, np.dtype[np.float32]]
 def same_details(one: Image.Image, other: Image.Image) -> bool:
     """Tell whether two pictures, cut to the same part, agree in nearly all of their tiles.
 
-    Takes about a third of a second. Pictures with nothing in them to compare count as the same: a human
+    Takes about an eighth of a second. Pictures with nothing in them to compare count as the same: a human
     looks at what is flagged.
     """
     tiles, grey = _tiles(_grey(one)), _grey(other)

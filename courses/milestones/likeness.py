@@ -28,7 +28,7 @@ MOST_BITS = 31
 LEAST_QUALITY = 50
 BASE_PX, SQUARE_PX = 512, 128
 BLOCK = 2000
-# A copy is among the nearest; comparing details takes a third of a second for each.
+# A copy is among the nearest; comparing details takes an eighth of a second for each.
 MOST_COMPARED = 10
 HASH_BYTES = 32
 # Cut off, as parts of the side: left, top, right, bottom.
