@@ -26,7 +26,6 @@ from courses.practice.models import Submission
 from courses.progress.models import LessonProgress
 from courses.quizzes.models import Attempt
 from courses.reports.history import acts_about
-from courses.rights.ledger_tables import ledger_rows
 from courses.shops.models import MonthlySales, Product, Shop
 from courses.sync.models import RejectedItem
 from lms.accounts.models import SubmitToken
@@ -84,15 +83,7 @@ def tables_of(learner: Learner) -> list[Table]:
         *_learning(learner),
         *_sent(learner),
         *_shop(learner),
-        *_ledgers(learner),
         *_record(learner),
-    ]
-
-
-def _ledgers(learner: Learner) -> list[Table]:
-    return [
-        Table(key, "shop", title, tuple(_of(name, label) for name, label in fields), rows)
-        for key, title, fields, rows in ledger_rows(learner)
     ]
 
 

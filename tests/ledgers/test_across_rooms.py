@@ -90,7 +90,7 @@ def test_a_person_reads_what_the_ledgers_hold_about_them(people: People) -> None
     rows.service(rows.inside(people.learner), people.manager)
     rows.mark(rows.inside(people.learner), people.manager, number="TM2222")
     held = {table.key: list(table.cells()) for table in tables_of(people.learner)}
-    assert held["services"][0][:3] == ["session", TODAY, "CN"]
+    assert held["abroad"][0][:3] == ["session", TODAY, "CN"]
     assert "TM2222" in held["dbd"][0]
 
 
