@@ -60,7 +60,7 @@ def test_everybody_is_written_once_with_a_trainer_and_what_they_did():
     hand, lessons, villages = Hand(), lesson_specs(), invent_villages(500, 1)
     write(draw(16, 1, NOON, lessons, hand))
     before = LessonProgress.objects.count()
-    write_country(villages, draw_country(villages, 90, 1, NOON, lessons, hand), 1)
+    write_country(villages, draw_country(villages, 90, 1, NOON, lessons, hand), 1, NOON)
     assert Learner.objects.count() == 16 + 90
     assert User.objects.filter(role="learner").aggregate(n=Count("phone", distinct=True))["n"] == 16 + 90
     assert TrainerCommunity.objects.filter(community__key="demo-0001").count() == 1

@@ -22,4 +22,4 @@ def make(*, learners: int, seed: int, now: datetime) -> None:
     write(draw(named, seed, now, lessons, hand))
     if learners > named:
         villages = invent_villages(learners, seed)
-        write_country(villages, draw_country(villages, learners - named, seed, now, lessons, hand), seed)
+        write_country(villages, draw_country(villages, learners - named, seed, now, lessons, hand), seed, now)
