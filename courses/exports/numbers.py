@@ -261,8 +261,3 @@ def month_name(code: str) -> str:
     """Write «2026-11» as «พฤศจิกายน 2569»."""
     year, month = map(int, code.split("-"))
     return f"{LONG_THAI_MONTHS[month - 1]} {year + BUDDHIST_OFFSET_YEARS}"
-
-
-def this_month(basis: Basis) -> date:
-    """Return the first day of the month that the basis' moment lies in."""
-    return bangkok_date(basis.at).replace(day=1)

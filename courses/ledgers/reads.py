@@ -1,13 +1,8 @@
 """What other rooms ask the ledgers: pure reads. Milestone M8 is a granted mark, M9 an order from abroad."""
 
-from collections.abc import Collection
-from datetime import date
-from typing import Any
-
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 
 from courses.ledgers.models import DbdApplication, DbdStatus, MatchOutcome, PromotionService
-from courses.ledgers.querysets import person_key
 from courses.ledgers.whom import operators_of
 from courses.people.models import Learner
 
@@ -37,24 +32,3 @@ def cross_border_orders_of(learner: Learner) -> "QuerySet[PromotionService]":
         voided_at__isnull=True,
     ).exclude(country="TH")
     return orders.order_by("day", "pk")
-
-
-def first_marks_of(learners: Collection[int]) -> dict[int, date]:
-    """Return the day of the first granted mark of people (M8), by the id that was asked for: one query."""
-    marks = DbdApplication.objects.filter(
-        status__in=(DbdStatus.GRANTED, DbdStatus.EXPIRED), voided_at__isnull=True
-    )
-    return _firsts(marks, "granted_on", learners)
-
-
-def first_orders_of(learners: Collection[int]) -> dict[int, date]:
-    """Return the day of the first matched order from abroad of people (M9), by their ids: one query."""
-    orders = PromotionService.objects.filter(outcome=MatchOutcome.ORDER, voided_at__isnull=True)
-    return _firsts(orders.exclude(country="TH"), "day", learners)
-
-
-def _firsts(rows: "QuerySet[Any]", day: str, learners: Collection[int]) -> dict[int, date]:
-    """Return the first day by person; rows of profiles that were merged belong to the survivor."""
-    mine = rows.filter(operator__learner__isnull=False).annotate(whose=person_key())
-    found = mine.filter(whose__in=list(learners)).order_by().values_list("whose")
-    return dict(found.annotate(first=Min(day)))
