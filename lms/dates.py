@@ -24,8 +24,20 @@ LONG_THAI_MONTHS = [
 # fmt: on
 # From this year on a four-digit year can only be of the Buddhist era.
 FIRST_YEAR_READ_AS_BUDDHIST = 2400
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_YEAR_FIRST = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2}|[^\d/\-]+?)\s*[/.\- ]\s*(\d{4}|\d{2})")
+# «1ธ.ค.69»: a month in letters needs nothing between.
+_CLOSE = re.compile(r"(\d{1,2})([^\d\s/\-]{2,})(\d{4}|\d{2})")
+_WORDS_BEFORE = re.compile(r"^วัน\S*ที่\s*|^วันที่\s*|(?<=\s)พ\.?ศ\.?\s*(?=\d)")
+# What a program or a spreadsheet writes behind the day.
+_TIME_BEHIND = re.compile(r"[\sT]\d{1,2}[:.]\d{2}(:\d{2}(\.\d+)?)?( ?น\.)?$")
+_WITH_ZONE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})")
+# Days as spreadsheets count them from 30 December 1899: of 1927 to 2099, or a Buddhist year taken as is.
+_FIRST_CELL_DAY = date(1899, 12, 30)
+_CELL_NUMBER = re.compile(r"([0-9]{5,6})(\.[0-9]+)?")
+_CELL_DAYS = (range(10_000, 73_051), range(208_000, 271_000))
+# What came before is a slip of the finger, not a day that anybody means.
+_FIRST_YEAR = 1800
 _LONGEST_TYPED = 40
 
 
@@ -100,19 +112,46 @@ def read_year_be(text: str) -> int:
 def read_day(text: str) -> date:
     """Return the day that a person typed: «1/12/2569», «1 ธ.ค. 69», «2026-12-01», Thai digits alike.
 
-    A year from 2400 on is of the Buddhist era, and so is a year of two digits. Raises ValueError.
+    A year from 2400 on is of the Buddhist era, and so is a year of two digits, but behind an English month
+    («1-Dec-26», as spreadsheets write it). A time behind the day is left out. Raises ValueError.
     """
     typed = latin_digits(normalise_thai(text[:_LONGEST_TYPED]))
+    if _WITH_ZONE.fullmatch(typed):
+        return bangkok_date(_in_common_era(datetime.fromisoformat(typed)))
+    typed = _WORDS_BEFORE.sub("", _TIME_BEHIND.sub("", typed)).strip()
     if whole := _YEAR_FIRST.fullmatch(typed):
-        year, month, day = whole.groups()
-    elif whole := _DAY_FIRST.fullmatch(typed):
+        year, _between, month, day = whole.groups()
+    elif whole := _DAY_FIRST.fullmatch(typed) or _CLOSE.fullmatch(typed):
         day, month, year = whole.groups()
     else:
         raise ValueError(text)
-    return date(_christian_year(year), _month_number(month), int(day))
+    found = date(_christian_year(year, month), _month_number(month), int(day))
+    if found.year < _FIRST_YEAR:
+        raise ValueError(text)
+    return found
 
 
-def _christian_year(year: str) -> int:
+def read_cell_day(text: str) -> date:
+    """Return the day of a spreadsheet's cell: as typed, or as the number of days that Excel keeps.
+
+    Raises ValueError.
+    """
+    number = _CELL_NUMBER.fullmatch(latin_digits(text).strip())
+    if number is None:
+        return read_day(text)
+    if not any(int(number[1]) in days for days in _CELL_DAYS):
+        raise ValueError(text)
+    counted = _FIRST_CELL_DAY + timedelta(days=int(number[1]))
+    return counted.replace(year=_christian_year(str(counted.year)))
+
+
+def _in_common_era(moment: datetime) -> datetime:
+    return moment.replace(year=_christian_year(str(moment.year)))
+
+
+def _christian_year(year: str, month: str = "") -> int:
+    if len(year) == 2 and month.isascii() and month.isalpha():
+        return int(year) + (2000 if int(year) < 50 else 1900)
     if len(year) == 2:
         year = f"25{year}"
     return int(year) - (BUDDHIST_OFFSET_YEARS if int(year) >= FIRST_YEAR_READ_AS_BUDDHIST else 0)

@@ -101,6 +101,12 @@ def current_code(code: str) -> str:
     return current_code(shared) if shared else ""
 
 
+def known_code(text: str) -> str:
+    """Return the code in use today for what somebody typed as a code; empty where it is none."""
+    is_code = text.isascii() and text.isdigit() and len(text) in (2, 4, 6)
+    return current_code(text) if is_code else ""
+
+
 def _shared_beginning(codes: list[str]) -> str:
     """Return the smallest area that holds all of some places; empty where it is the country."""
     first = codes[0]

@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -16,12 +16,19 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lms.far_rows import FarRows, rows_below
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED_BYTES = 60 * 1024 * 1024
 MOST_PARTS = 2_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
+# Excel writes a sheet's format down to its last line; what stands so far down is refused with its row.
+MOST_LINES_LOOKED_AT = 120_000
 LONGEST_CELL = 2_000
+WHOLE_LIST_HIDDEN = _(
+    "Every sheet with rows is hidden. Show the sheet with the list, save and send it again."
+)
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 
 
@@ -145,17 +152,48 @@ def _read_xlsx(name: str, content: bytes) -> Sheet:
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        page = book.worksheets[0]
-        page.reset_dimensions()
-        merged = _merged(content, str(page._worksheet_path))
-        return _sheet(enumerate(page.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True), start=1), merged)
+        books = [load_workbook(io.BytesIO(content), read_only=True, data_only=only) for only in (True, False)]
+        shown = [at for at, page in enumerate(books[0].worksheets) if page.sheet_state == "visible"]
+        if not shown:
+            raise SheetRefused("hidden", WHOLE_LIST_HIDDEN)
+        pages = [book.worksheets[shown[0]] for book in books]
+        part = str(pages[0]._worksheet_path)
+        _refuse_far_rows(content, part)
+        merged = _merged(content, part)
+        return _sheet(enumerate(_with_formulas(*pages), start=1), merged)
     except SheetRefused:
         raise
     except Exception:  # the library has no error of its own: whatever breaks it is a broken file
         raise SheetRefused(
             "broken-file", _("This Excel file is broken. Open it, save it again as .xlsx and send that.")
         ) from None
+
+
+def _refuse_far_rows(content: bytes, part: str) -> None:
+    """Refuse a sheet with rows below the last line that is read: none of them is dropped in silence."""
+    if far := rows_below(content, part, MOST_LINES_LOOKED_AT):
+        raise SheetRefused("far-down", far_words(far))
+
+
+def far_words(far: FarRows) -> str:
+    """Say which rows lie too far down, and what to do."""
+    return _(
+        "%(count)s rows stand below row 120,000, the first in row %(first)s, the last in row %(last)s. "
+        "We do not read so far down. Move them up below the others, or delete them, and send it again."
+    ) % {"count": f"{far.count:,}", "first": f"{far.first:,}", "last": f"{far.last:,}"}
+
+
+def _with_formulas(results: Any, written: Any) -> Iterator[Sequence[Any]]:
+    """Yield a page's rows; a cell whose formula has no result kept holds the formula's own text."""
+    span: dict[str, int] = {"max_col": MOST_COLUMNS + 1, "max_row": MOST_LINES_LOOKED_AT}
+    for page in (results, written):
+        page.reset_dimensions()
+    rows, twins = (page.iter_rows(values_only=True, **span) for page in (results, written))
+    for values, texts in zip(rows, twins, strict=False):
+        if values.count(None) == len(values) and texts.count(None) == len(texts):
+            yield ()
+        else:
+            yield [text if value is None else value for value, text in zip(values, texts, strict=True)]
 
 
 def _check_package(name: str, content: bytes) -> None:

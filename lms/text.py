@@ -16,6 +16,8 @@ TONE_AFTER_AM = re.compile(f"\u0e33([{TONE_MARKS}])")
 TONE_BEFORE_VOWEL = re.compile(f"([{TONE_MARKS}])([\u0e31\u0e34-\u0e39])")
 REPEATED_MARK = re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+")
 SPACES = re.compile(r"\s+")
+# What makes a cell of a spreadsheet more than its text, where the cell begins with it.
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 CLEAN_TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "a"})
 CLEAN_ATTRIBUTES = {"a": ["href"]}
@@ -49,9 +51,11 @@ def fold(text: str) -> str:
 def safe_cell(text: str) -> str:
     """Return a text that no spreadsheet runs: an apostrophe goes before = + - @, tab and return.
 
-    For CSV, where a cell cannot say that it is text (OWASP, CSV injection).
+    For CSV, where a cell cannot say that it is text (OWASP, CSV injection). What a spreadsheet passes over
+    at the beginning is passed over here too: spaces, marks that draw nothing, and full-width ＝＋－＠.
     """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+    begins = unicodedata.normalize("NFKC", text[:40].translate(INVISIBLE).lstrip(" \u00a0\u3000"))
+    return f"'{text}" if begins.startswith(RUNS) or text.startswith(RUNS) else text
 
 
 def clean_user_html(html: str) -> str:

@@ -4,7 +4,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from lms.dates import bangkok_date, fiscal_year_be, fiscal_year_bounds, read_day, read_year_be, short_date
+from lms.dates import (
+    bangkok_date,
+    fiscal_year_be,
+    fiscal_year_bounds,
+    read_cell_day,
+    read_day,
+    read_year_be,
+    short_date,
+)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +91,35 @@ def test_a_year_is_read_in_either_era_and_in_thai_digits() -> None:
     for wrong in ("", "65", "๒๕", "25O8", "25080", "-2508", "²⁵⁰⁸"):
         with pytest.raises(ValueError):  # noqa: PT011
             read_year_be(wrong)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1-ธ.ค.-69", "1ธ.ค.69", "1 ธันวาคม พ.ศ. 2569", "วันที่ 1 ธันวาคม 2569", "2026/12/01",
+        "2569/12/1", "1-Dec-26",
+        "2026-12-01T10:30", "2026-12-01 00:00:00", "2026-11-30T20:00:00Z", "2026-12-01T06:00:00+07:00",
+        "2569-12-01T06:00:00+07:00", "1/12/2569 10.30 น.",
+    ],
+)  # fmt: skip
+def test_a_day_as_files_and_letters_write_it(typed: str) -> None:
+    assert read_day(typed) == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    "typed", ["31/02/2569", "29/2/2570", "1/1/0069", "0001-01-01", "46357", "1/12", "1/0/2569"]
+)
+def test_a_day_that_cannot_be_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        read_day(typed)
+
+
+@pytest.mark.parametrize("cell", ["46357", "46357.5", "244684", "๔๖๓๕๗", "1/12/2569", "2026-12-01 10:30"])
+def test_a_cell_holds_a_day_or_the_number_that_excel_keeps_for_it(cell: str) -> None:
+    assert read_cell_day(cell) == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize("cell", ["2569", "99999", "123456", "20261201", "-46357"])
+def test_other_numbers_are_no_day(cell: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        read_cell_day(cell)

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from courses.sheets.errors import ListRefused
+from courses.sheets.tables import read_file
 from lms import sheets
 from lms.sheets import SheetRefused, read_sheet, read_text
 
@@ -118,3 +120,53 @@ def test_a_table_written_as_text_reads_back_the_same(table: list[list[str]]) -> 
     once = sheets._sheet(enumerate(table, start=1), {})
     again = read_text(once.as_text(), separator="\t").rows if once.rows else []
     assert [(row.number, row.cells) for row in again] == [(row.number, row.cells) for row in once.rows]
+
+
+def test_a_hidden_first_page_is_passed_over() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["ซ่อน"])
+    book.active.sheet_state = "hidden"
+    book.create_sheet("รายการ").append(ROW)
+    book.active = 1
+    out = io.BytesIO()
+    book.save(out)
+    assert [row.cells for row in read_sheet("a.xlsx", out.getvalue()).rows] == [ROW]
+
+
+def test_a_formula_whose_result_nobody_kept_is_shown_as_one() -> None:
+    assert read_sheet("a.xlsx", workbook(["=A1+1", "x"])).rows[0].cells == ["=A1+1", "x"]
+
+
+def far_down(row: int, value: str | None) -> bytes:
+    """A page with one person, and something (or only a format) far below."""
+    book = openpyxl.Workbook()
+    book.active.append(ROW)
+    book.active.cell(row=row, column=2, value=value).font = openpyxl.styles.Font(bold=True)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("row", [120_001, 1_048_576])
+def test_a_person_below_the_last_line_that_is_read_is_named_and_never_dropped(row: int) -> None:
+    began = time.process_time()
+    with pytest.raises(SheetRefused) as caught:
+        read_sheet("a.xlsx", far_down(row, "สมหญิง"))
+    assert caught.value.code == "far-down"
+    assert f"{row:,}" in str(caught.value.message)
+    with pytest.raises(ListRefused) as refusal:
+        read_file(far_down(row, "สมหญิง"))
+    assert (refusal.value.why, f"{row:,}" in str(refusal.value.message)) == ("far-down", True)
+    assert time.process_time() - began < 4
+
+
+def test_the_last_line_that_is_read_is_read() -> None:
+    assert [one.number for one in read_sheet("a.xlsx", far_down(120_000, "สมหญิง")).rows] == [1, 120_000]
+    assert read_file(far_down(120_000, "สมหญิง")).rows[-1][0] == 120_000
+
+
+def test_a_format_down_to_the_last_line_of_a_page_costs_no_time() -> None:
+    began = time.process_time()
+    assert read_sheet("a.xlsx", far_down(1_048_576, None)).rows[0].cells == ROW
+    assert len(read_file(far_down(1_048_576, None)).rows) == 1
+    assert time.process_time() - began < 2

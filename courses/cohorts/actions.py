@@ -10,6 +10,8 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from courses.audit.actions import note
+from courses.audit.models import Verb
 from courses.cohorts import rules
 from courses.cohorts.errors import (
     BadTime,
@@ -21,7 +23,15 @@ from courses.cohorts.errors import (
     NumberTaken,
     SameCohort,
 )
+from courses.cohorts.listed import (
+    come_in_as_listed,
+    note_taken_over,
+    refused_code,
+    remember_form,
+    require_code_of_listed,
+)
 from courses.cohorts.models import Cohort, Community, Enrolment
+from courses.cohorts.twins import note_twins
 from courses.people.actions import clean_way_in, register_learner
 from courses.people.models import Learner
 from lms.accounts.models import User
@@ -157,24 +167,52 @@ def join_cohort(
     notice_version: str,
     at: datetime,
     joining_id: uuid.UUID | None = None,
+    code: str = "",
+    is_new: bool = False,
 ) -> Enrolment:
-    """Make a newcomer's profile and enrol it, both or neither.
+    """Make a newcomer's profile and enrol it, both or neither; whom a list brought in takes that profile.
+
+    `code` is the help code of the trainer, by which the phone is confirmed: see `courses.cohorts.listed`.
+    Without it a name that a list has on this phone raises `ListedAlready`, unless the person says to be
+    somebody else, or to have no code (`is_new`); a wrong one raises `CodeRefused`.
 
     `joining_id` is the number of the form: sent again by the same person it answers with the
     enrolment of the first time; with another phone or PIN it raises `FormReused`. Raises
     `CohortOver`, `CohortClosed`, `CohortFull` and what `register_learner` raises.
     """
+    refusal = listed = None
     with transaction.atomic():
         cohort = _locked(cohort)
         first = _already_joined(joining_id, phone=phone, pin=pin)
         if first is not None:
             return first
         check_open(cohort, at=at)
-        _take_seat(cohort)
-        learner = register_learner(
-            name=name, phone=phone, pin=pin, sold_before=sold_before, notice_version=notice_version, at=at
-        )
-        return Enrolment.objects.create(learner=learner, cohort=cohort, joined_at=at, joining_id=joining_id)
+        if code:
+            found, listed, refusal = come_in_as_listed(
+                name=name,
+                phone=phone,
+                pin=pin,
+                code=code,
+                sold_before=sold_before,
+                notice_version=notice_version,
+                at=at,
+            )
+            if found is not None:
+                note_taken_over(found, cohort, at=at)
+                return remember_form(enrol(found, cohort=cohort, at=at), joining_id)
+        elif not is_new:
+            require_code_of_listed(name, phone)
+        if refusal is None:
+            _take_seat(cohort)
+            learner = register_learner(
+                name=name, phone=phone, pin=pin, sold_before=sold_before, notice_version=notice_version, at=at
+            )
+            if listed is not None:
+                note_twins(listed, learner, at=at)
+            return Enrolment.objects.create(
+                learner=learner, cohort=cohort, joined_at=at, joining_id=joining_id
+            )
+    raise refused_code(refusal)
 
 
 def join_as_learner(learner: Learner, *, cohort: Cohort, at: datetime) -> Enrolment:
@@ -189,9 +227,10 @@ def join_as_learner(learner: Learner, *, cohort: Cohort, at: datetime) -> Enrolm
     return enrol(learner, cohort=cohort, at=at)
 
 
-def enrol(learner: Learner, *, cohort: Cohort, at: datetime) -> Enrolment:
+def enrol(learner: Learner, *, cohort: Cohort, at: datetime, by: User | None = None) -> Enrolment:
     """Put a learner into a cohort; whoever had left is back, whoever is in stays in.
 
+    `by` is the staff member who does it, for the record; a person who joins by themselves has none.
     Staff may do this after joining was closed. Raises `CohortFull` or `DemonstrationMixed`.
     """
     with transaction.atomic():
@@ -201,6 +240,8 @@ def enrol(learner: Learner, *, cohort: Cohort, at: datetime) -> Enrolment:
         if enrolment is not None and enrolment.left_at is None:
             return enrolment
         _take_seat(cohort)
+        # Who comes back leaves no other trace: what is kept of them elsewhere is brought up to date by it.
+        _note(Verb.ENROLLED, learner, cohort, by=by or (learner.user if enrolment else None), at=at)
         if enrolment is None:
             return Enrolment.objects.create(learner=learner, cohort=cohort, joined_at=at)
         enrolment.left_at, enrolment.left_reason = None, ""
@@ -208,7 +249,7 @@ def enrol(learner: Learner, *, cohort: Cohort, at: datetime) -> Enrolment:
         return enrolment
 
 
-def end_enrolment(enrolment: Enrolment, *, at: datetime, reason: str) -> Enrolment:
+def end_enrolment(enrolment: Enrolment, *, at: datetime, reason: str, by: User | None = None) -> Enrolment:
     """Let a learner leave a cohort; nothing that was learnt is lost. Ending twice changes nothing.
 
     Raises `BadTime` where the end would come before the beginning.
@@ -221,15 +262,16 @@ def end_enrolment(enrolment: Enrolment, *, at: datetime, reason: str) -> Enrolme
             raise BadTime(_("An enrolment cannot end before it began."))
         enrolment.left_at, enrolment.left_reason = at, reason.strip()[:200]
         enrolment.save(update_fields=["left_at", "left_reason"])
+        _note(Verb.CHANGED, enrolment.learner, enrolment.cohort, by=by, at=at, fields=["left_at"])
     return enrolment
 
 
-def bring_back(enrolment: Enrolment, *, at: datetime) -> Enrolment:
+def bring_back(enrolment: Enrolment, *, at: datetime, by: User | None = None) -> Enrolment:
     """Take a learner who had left back into the cohort. Raises `CohortFull` or `DemonstrationMixed`."""
-    return enrol(enrolment.learner, cohort=enrolment.cohort, at=at)
+    return enrol(enrolment.learner, cohort=enrolment.cohort, at=at, by=by)
 
 
-def move_learner(enrolment: Enrolment, *, to: Cohort, at: datetime) -> Enrolment:
+def move_learner(enrolment: Enrolment, *, to: Cohort, at: datetime, by: User | None = None) -> Enrolment:
     """Move a learner to another cohort: both or neither. Returns the new enrolment.
 
     Raises `SameCohort`, `CohortFull` or `DemonstrationMixed`.
@@ -239,7 +281,17 @@ def move_learner(enrolment: Enrolment, *, to: Cohort, at: datetime) -> Enrolment
     with transaction.atomic():
         arrived = enrol(enrolment.learner, cohort=to, at=at)
         end_enrolment(enrolment, at=at, reason=MOVED)
+        _note(Verb.MOVED, enrolment.learner, to, by=by, at=at, before=enrolment.cohort_id)
     return arrived
+
+
+def _note(
+    verb: Verb, learner: Learner, cohort: Cohort, *, by: User | None, at: datetime, **details: int | list[str]
+) -> None:
+    """Keep in the record what staff did; a person's own joining is their enrolment."""
+    if by is not None:
+        subject = ("cohort", cohort.pk)
+        note(verb, by=by, at=at, person=learner.public_id, subject=subject, details=details)
 
 
 def _locked(cohort: Cohort) -> Cohort:

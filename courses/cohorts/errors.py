@@ -168,6 +168,26 @@ class FormReused(Refused):
         )
 
 
+class ListedAlready(Refused):
+    """A list has this name on this phone and nobody came in yet; the help code shows who it is."""
+
+    status = 409
+    code = "listed-already"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Your trainer has put you on the list already. Ask for your help code and type it here."),
+            field="code",
+        )
+
+
+class CodeRefused(Refused):
+    """The help code cannot be used; the sentence is that of the door."""
+
+    status = 422
+    code = "code-refused"
+
+
 class RoleRefused(Refused):
     """A role, a reach or a staff member's way in cannot be what was asked."""
 

@@ -10,7 +10,7 @@ from courses.errors import Refused
 from courses.people.actions import LONGEST_NAME, clean_name
 from courses.people.forms import RefusableForm
 from lms.accounts.fields import PhoneField
-from lms.accounts.pins import clean_new_pin
+from lms.accounts.pins import clean_new_pin, clean_pin
 from lms.accounts.widgets import PinInput
 
 SOLD_BEFORE = [("no", _("Not yet")), ("yes", _("Yes, already"))]
@@ -30,6 +30,11 @@ class JoinForm(RefusableForm):
         label=_("Choose a PIN of 6 digits, to come in next time"),
         error_messages={"required": _("A PIN is 6 digits. Type all 6.")},
         widget=PinInput({"autocomplete": "new-password"}, render_value=True),
+    )
+    code = forms.CharField(
+        label=_("Help code from your trainer"),
+        required=False,
+        widget=PinInput({"autocomplete": "one-time-code"}, render_value=True),
     )
     sold_before = forms.ChoiceField(
         label=_("Have you sold things online before?"),
@@ -64,8 +69,19 @@ class JoinForm(RefusableForm):
         """Return six digits that are not easy to guess."""
         return clean_new_pin(self.cleaned_data["pin"], self.cleaned_data.get("phone", ""))
 
+    def clean_code(self) -> str:
+        """Return the six digits of a trainer's code; empty where there is none."""
+        typed: str = self.cleaned_data["code"]
+        if not typed.strip():
+            return ""
+        try:
+            return clean_pin(typed)
+        except forms.ValidationError:
+            raise forms.ValidationError(_("A help code has 6 digits. Type all 6.")) from None
+
     @property
     def newcomer(self) -> dict[str, Any]:
         """Return what `join_cohort` wants to know."""
         facts = self.cleaned_data
-        return {**facts, "sold_before": facts["sold_before"] == "yes"}
+        is_new = "is_new" in self.data
+        return {**facts, "sold_before": facts["sold_before"] == "yes", "is_new": is_new}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.access import learner_of
 from courses.cohorts.actions import check_open, join_as_learner, join_cohort
 from courses.cohorts.codes import normalise_code
-from courses.cohorts.errors import CodeUnknown, CohortFull
+from courses.cohorts.errors import CodeRefused, CodeUnknown, CohortFull, ListedAlready
 from courses.cohorts.join_forms import JoinForm
 from courses.cohorts.models import Cohort, Enrolment
 from courses.errors import Refused
@@ -113,7 +113,14 @@ def _join_new(request: HttpRequest, cohort: Cohort, at: datetime) -> HttpRespons
         enrolment = _join_with(request, cohort, form, at)
     except Refused as error:
         form.refuse(error)
-        return _form(request, cohort, form, status=error.status, is_known=isinstance(error, PinTaken))
+        return _form(
+            request,
+            cohort,
+            form,
+            status=error.status,
+            is_known=isinstance(error, PinTaken),
+            is_listed=isinstance(error, (ListedAlready, CodeRefused)),
+        )
     return sign_in(request, enrolment.learner.user)
 
 
@@ -121,11 +128,26 @@ def _join_with(request: HttpRequest, cohort: Cohort, form: JoinForm, at: datetim
     # "This PIN is taken" tells a guesser something about the phone: so it is counted by the phone.
     if not allowed(request, "choose_pin", key=form.cleaned_data["phone"]):
         raise TooManyTries(field="phone")
+    if form.cleaned_data["code"] and not allowed(request, "redeem_code", key=form.cleaned_data["phone"]):
+        raise TooManyTries(field="code")
     return join_cohort(cohort, **form.newcomer, notice_version=NOTICE_VERSION, at=at)
 
 
 def _form(
-    request: HttpRequest, cohort: Cohort, form: JoinForm, *, status: int = 200, is_known: bool = False
+    request: HttpRequest,
+    cohort: Cohort,
+    form: JoinForm,
+    *,
+    status: int = 200,
+    is_known: bool = False,
+    is_listed: bool = False,
 ) -> HttpResponse:
-    context = {"cohort": cohort, "seats_left": _seats_left(cohort), "form": form, "is_known": is_known}
+    context = {
+        "cohort": cohort,
+        "seats_left": _seats_left(cohort),
+        "form": form,
+        "is_known": is_known,
+        "is_listed": is_listed,
+        "asks_code": is_listed or bool(form["code"].value()) or bool(form.errors.get("code")),
+    }
     return render(request, "cohorts/join.html", context, status=status)

@@ -62,7 +62,7 @@ def roster_add(request: DeskRequest, pk: int) -> HttpResponse:
     if chosen is None:
         return _roster_page(request, cohort, form, known=known)
     try:
-        actions.enrol(chosen, cohort=cohort, at=now())
+        actions.enrol(chosen, cohort=cohort, at=now(), by=request.user)
     except Refused as error:
         form.refuse(error)
         return _roster_page(request, cohort, form, status=error.status)
@@ -96,17 +96,19 @@ def _mend(request: DeskRequest, enrolment: Enrolment, page: dict[str, Any]) -> H
         if asked == "move":
             page["move"] = MoveForm(request.POST, cohorts=_goals_of_a_move(request.user, enrolment))
             if page["move"].is_valid():
-                arrived = actions.move_learner(enrolment, to=page["move"].cleaned_data["to"], at=now())
+                goal = page["move"].cleaned_data["to"]
+                arrived = actions.move_learner(enrolment, to=goal, at=now(), by=request.user)
                 messages.success(request, _("Moved."))
                 return redirect("roster", pk=arrived.cohort_id)
         elif asked == "end":
             page["end"] = EndForm(request.POST)
             if page["end"].is_valid():
-                actions.end_enrolment(enrolment, at=now(), reason=page["end"].cleaned_data["reason"])
+                why = page["end"].cleaned_data["reason"]
+                actions.end_enrolment(enrolment, at=now(), reason=why, by=request.user)
                 messages.success(request, _("Ended. What was learnt is kept."))
                 return redirect("roster", pk=enrolment.cohort_id)
         elif asked == "back":
-            actions.bring_back(enrolment, at=now())
+            actions.bring_back(enrolment, at=now(), by=request.user)
             messages.success(request, _("Back in the cohort."))
             return redirect("roster", pk=enrolment.cohort_id)
     except Refused as error:

@@ -15,8 +15,8 @@ from django.db.models import Q
 from django.utils import translation
 
 from courses.duplicates.models import DuplicateCard, DuplicateKey, DuplicatePair, Merge, PairState
-from courses.duplicates.names import read_name
-from courses.duplicates.scoring import ENOUGH, WORDS, Person, reasons_of, score_of
+from courses.duplicates.scoring import ENOUGH, LISTED, POINTS, WORDS, Person, reasons_of, score_of
+from courses.people.names import read_name
 
 log = logging.getLogger(__name__)
 # A key of more people tells nothing of one: a surname that half a village has, a number typed for all.
@@ -179,6 +179,9 @@ def _keep_pairs(pairs: set[Pair], at: datetime) -> int:
     new, kept, found = [], set(), 0
     for pair in sorted(pairs):
         reasons = reasons_of(people[pair[0]], people[pair[1]])
+        if pair in known and LISTED in known[pair].features:
+            # What happened on one day stands in no profile: the pair alone remembers it.
+            reasons = [(LISTED, POINTS[LISTED]), *reasons]
         score = score_of(reasons)
         if score < ENOUGH:
             continue

@@ -10,18 +10,20 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from courses.duplicates.names import Likeness, likeness, read_name
+from courses.people.names import Likeness, likeness, read_name
 
 ENOUGH = 60
+LISTED = "listed"
 PHONE, NAME, ALIKE, BIRTH, COMMUNITY, TAMBON = "phone", "name", "name-alike", "birth", "community", "tambon"
 SHOP, TRACKING, PICTURE, SLIP = "shop", "tracking", "picture", "slip"
 OTHER_NAME, OTHER_BIRTH, OTHER_SEX = "other-name", "other-birth", "other-sex"
 POINTS = {
-    NAME: 50, ALIKE: 35, PHONE: 30, SHOP: 35, TRACKING: 35, SLIP: 35, PICTURE: 30, BIRTH: 15, COMMUNITY: 15,
-    TAMBON: 10, OTHER_NAME: -25, OTHER_BIRTH: -30, OTHER_SEX: -20,
+    LISTED: 60, NAME: 50, ALIKE: 35, PHONE: 30, SHOP: 35, TRACKING: 35, SLIP: 35, PICTURE: 30, BIRTH: 15,
+    COMMUNITY: 15, TAMBON: 10, OTHER_NAME: -25, OTHER_BIRTH: -30, OTHER_SEX: -20,
 }  # fmt: skip
 SHORT_NAME_POINTS = 25
 WORDS: dict[str, str | Promise] = {
+    LISTED: _("One came in with the help code of the other, under another name"),
     NAME: _("The same name"),
     ALIKE: _("The names sound alike or differ by a letter"),
     PHONE: _("The same phone number"),
@@ -37,7 +39,7 @@ WORDS: dict[str, str | Promise] = {
     OTHER_SEX: _("One is a woman, the other a man"),
 }
 # What tells of a person and not only of a household or a device.
-OF_A_PERSON = {NAME, ALIKE, TRACKING, SLIP, PICTURE}
+OF_A_PERSON = {LISTED, NAME, ALIKE, TRACKING, SLIP, PICTURE}
 # The letter before a key's value, and what it means when two people have the key.
 KEY_FEATURES = {"p": PHONE, "s": SHOP, "t": TRACKING, "i": PICTURE, "q": SLIP}
 TAMBON_DIGITS = 6

@@ -13,11 +13,12 @@ from courses.cohorts.errors import FormReused
 from courses.cohorts.models import Cohort
 from courses.imports.adding import add_chunk
 from courses.imports.checking import Verdict, judge, survey
-from courses.imports.errors import NoColumns, NoticeMissing, refused
+from courses.imports.errors import NoColumns, NoticeMissing
 from courses.imports.headings import FIELDS, guess_columns
 from courses.imports.lines import read_lines
 from courses.imports.models import ImportBatch, ImportState
-from courses.imports.tables import MOST_ROWS, Table
+from courses.sheets.errors import refused
+from courses.sheets.tables import MOST_ROWS, Table
 from lms.accounts.models import User
 from lms.dates import bangkok_date
 

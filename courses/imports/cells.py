@@ -1,6 +1,7 @@
 """What people write into the cells of a list, read into what the register keeps."""
 
 import re
+import unicodedata
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -8,32 +9,36 @@ from django.core.exceptions import ValidationError
 from courses.imports.reasons import CellRefused
 from courses.people.actions import LONGEST_NAME, OLDEST_YEARS, YOUNGEST_YEARS
 from courses.people.models import Education, Sex
-from lms.accounts.phones import clean_phone
+from courses.sheets.marks import FORMULA, MERGED
+from lms.accounts.phones import read_cell_phone
 from lms.dates import BUDDHIST_OFFSET_YEARS, read_day, read_year_be
 from lms.text import fold, latin_digits, normalise_thai
-
-# What the readers of files write where a cell has no value of its own; no keyboard makes these.
-MERGED, FORMULA = "\x01merged", "\x01formula"
 
 _MALE_TITLES = ["นาย", "เด็กชาย", "ด.ช.", "ดช.", "mr.", "mr", "master"]
 _FEMALE_TITLES = [
     "นางสาว", "นาง", "น.ส.", "นส.", "น.ส", "เด็กหญิง", "ด.ญ.", "ดญ.", "mrs.", "mrs", "miss", "ms.", "ms",
 ]  # fmt: skip
 _RANKS = [
-    "ว่าที่ร้อยตรีหญิง", "ว่าที่ร้อยตรี", "ว่าที่ ร้อยตรีหญิง", "ว่าที่ ร้อยตรี", "ว่าที่ ร.ต.หญิง", "ว่าที่ ร.ต.",
-    "ว่าที่ร.ต.หญิง", "ว่าที่ร.ต.", "จ.ส.อ.", "จ.ส.ท.", "จ.ส.ต.", "ร.ต.อ.", "ร.ต.ท.", "ร.ต.ต.", "พ.ต.อ.", "พ.ต.ท.",
+    "ว่าที่ร้อยตรี", "ว่าที่ ร้อยตรี", "ว่าที่ ร.ต.", "ว่าที่ร.ต.", "ว่าที่", "ร้อยตรี", "ร้อยโท", "ร้อยเอก",
+    "พันตรี", "พันโท", "พันเอก", "จ่าสิบตรี", "จ่าสิบโท", "จ่าสิบเอก", "สิบตำรวจตรี", "สิบตำรวจโท", "สิบตำรวจเอก",
+    "จ่าสิบตำรวจ", "ดาบตำรวจ", "ร้อยตำรวจตรี", "ร้อยตำรวจโท", "ร้อยตำรวจเอก", "พันตำรวจตรี", "พันตำรวจโท",
+    "พันตำรวจเอก", "ส.ต.ต.", "ส.ต.ท.", "ส.ต.อ.",
+    "จ.ส.อ.", "จ.ส.ท.", "จ.ส.ต.", "ร.ต.อ.", "ร.ต.ท.", "ร.ต.ต.", "พ.ต.อ.", "พ.ต.ท.",
     "พ.ต.ต.", "พล.ต.", "พ.อ.", "พ.ท.", "พ.ต.", "ร.อ.", "ร.ท.", "ร.ต.", "ส.อ.", "ส.ท.", "ส.ต.",
     "ด.ต.", "พ.จ.อ.",
     "ดร.", "ผศ.", "รศ.", "ศ.", "dr.",
 ]  # fmt: skip
+# Of a woman a rank says so: «ร.ต.หญิง», «ว่าที่ ร.ต. หญิง». Where a name of one word follows it may be hers.
+_WOMAN_BESIDE, _WOMAN_APART = re.compile(r"หญิง ?(?=\S)"), re.compile(r"หญิง (?=\S+ \S)")
 # «คุณ» and the Latin titles are titles only where a space follows: คุณากร is a name.
 _NEEDS_SPACE = ["คุณ", "mr", "mrs", "ms", "miss", "master", "น.ส"]
 _TITLES = sorted({*_MALE_TITLES, *_FEMALE_TITLES, *_RANKS, "คุณ"}, key=len, reverse=True)
 # A vowel or mark that belongs to the letter before it: «นายิกา» is a name, not นาย + ิกา.
 _LEANS = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e]")
 _NUMBERING = re.compile(r"^\s*\d{1,4}\s*[.)]\s*(?=\D)")
+# A line copied out of a chat begins with its time and who wrote it: which words are the name nobody knows.
+_TIME = re.compile(r"^[0-9]{1,2}[:.][0-9]{2}(?![0-9])")
 _FLOAT = re.compile(r"^(\d+)\.0+$")
-_SCIENTIFIC = re.compile(r"^\d(\.\d+)?[eE]\+?\d+$")
 _PHONE_WORDS = re.compile(r"(โทรศัพท์|โทร|มือถือ|เบอร์|tel|phone|mobile)[.:\s]*", re.IGNORECASE)
 _BETWEEN_NUMBERS = re.compile(r"[,;/\n|]|หรือ|และ|\bor\b")
 _LEAST_DIGITS_OF_A_NUMBER = 8
@@ -52,9 +57,22 @@ def split_title(text: str) -> tuple[str, str]:
     """
     name, sex = _NUMBERING.sub("", normalise_thai(text)), ""
     while found := _leading_title(name):
-        title, name = found
+        title, rest = found
         sex = sex or (Sex.MALE if title in _MALE_TITLES else Sex.FEMALE if title in _FEMALE_TITLES else "")
+        if title in _RANKS and (bare := _without_woman(name[len(title) :])):
+            rest, sex = bare, sex or Sex.FEMALE
+        name = rest
     return name, str(sex)
+
+
+def _without_woman(behind: str) -> str:
+    """Return the name behind «หญิง» of a rank; empty where it is not there, or may be the name itself."""
+    if behind.startswith("หญิง"):
+        found = _WOMAN_BESIDE.match(behind)
+    else:
+        behind = behind.strip(" .")
+        found = _WOMAN_APART.match(behind)
+    return behind[found.end() :] if found and not _LEANS.match(behind[found.end() :]) else ""
 
 
 def _leading_title(name: str) -> tuple[str, str] | None:
@@ -75,13 +93,21 @@ def read_name(*parts: str) -> tuple[str, str]:
     """Return a person's name in one spelling and the sex that its title tells; raises CellRefused."""
     for part in parts:
         refuse_marks(part)
-    name, sex = split_title(" ".join(part for part in parts if part))
+    words = " ".join(part for part in parts if part)
+    name, sex = split_title("".join(letter for letter in words if not _is_picture(letter)))
     name = normalise_thai("".join(letter for letter in name if letter.isprintable()))
+    if _TIME.match(latin_digits(name)):
+        raise CellRefused("name_time")
     if not any(letter.isalpha() for letter in name):
         raise CellRefused("name_missing")
     if len(name) > LONGEST_NAME:
         raise CellRefused("name_long")
     return name, sex
+
+
+def _is_picture(letter: str) -> bool:
+    """Tell whether a letter is an emoji or what chooses its colours."""
+    return unicodedata.category(letter) in ("So", "Sk") or letter in "\ufe0e\ufe0f\u20e3"
 
 
 def read_phone(text: str) -> str:
@@ -93,24 +119,12 @@ def read_phone(text: str) -> str:
     typed = _PHONE_WORDS.sub("", latin_digits(normalise_thai(text))).strip(" .'’`")
     if not typed:
         raise CellRefused("phone_missing")
-    if found := _FLOAT.match(typed):
-        typed = found[1]
-    if _SCIENTIFIC.match(typed):
-        typed = _whole_number(typed)
     if _numbers_in(typed) > 1:
         raise CellRefused("phone_two")
     try:
-        return clean_phone(_with_zero(typed))
+        return read_cell_phone(typed)
     except ValidationError as error:
         raise CellRefused(str(error.code)) from None
-
-
-def _whole_number(typed: str) -> str:
-    """Write «8.12345678E+08» out where no digit was lost."""
-    digits, power = re.split("[eE]", typed)
-    if len(digits.replace(".", "")) != int(power) + 1:
-        raise CellRefused("phone_rounded")
-    return digits.replace(".", "")
 
 
 def _numbers_in(typed: str) -> int:
@@ -119,16 +133,6 @@ def _numbers_in(typed: str) -> int:
     whole = sum(len(part) >= _LEAST_DIGITS_OF_A_NUMBER for part in parts)
     together = re.sub(r"\D", "", typed)
     return max(whole, 2 if len(together) >= 18 else 1)
-
-
-def _with_zero(typed: str) -> str:
-    digits = re.sub(r"\D", "", typed)
-    bare = digits.removeprefix("00") if digits.startswith("0066") else digits
-    if bare.startswith("66") and len(bare) in (10, 11, 12):
-        return "0" + bare[2:].lstrip("0")
-    if not typed.startswith("+") and not digits.startswith("0") and len(digits) in (8, 9):
-        return "0" + digits
-    return typed
 
 
 def read_birth_year(text: str, *, on: date) -> tuple[int | None, bool]:

@@ -14,6 +14,7 @@ from courses.cohorts.models import Cohort, Enrolment
 from courses.imports.lines import Line
 from courses.imports.reasons import Reason
 from courses.people.models import Learner
+from courses.people.names import without_title
 from lms.accounts.models import Role, User
 from lms.accounts.pins import MOST_PROFILES_ON_A_PHONE
 from lms.text import fold
@@ -58,7 +59,7 @@ class Ground:
 
 def key_of(name: str, phone: str) -> Key:
     """Return what tells one person from another in a list."""
-    return phone, fold(name).replace(" ", "")
+    return phone, without_title(fold(name)).replace(" ", "")
 
 
 def survey(cohort: Cohort, lines: Sequence[Line], *, with_names: bool = True) -> Ground:

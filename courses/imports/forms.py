@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.imports.errors import refused
 from courses.imports.headings import FIELDS
 from courses.imports.models import ImportBatch
-from courses.imports.tables import MOST_BYTES, Table, read_file, read_pasted
 from courses.people.forms import RefusableForm
+from courses.sheets.errors import refused
+from courses.sheets.tables import MOST_BYTES, Table, read_file, read_pasted
 
 NOT_NEEDED = ("", _("Not needed"))
 

@@ -63,6 +63,13 @@ def dry_run_page(batch: ImportBatch, verdicts: Sequence[Verdict]) -> DryRun:
     )
 
 
+def sheets_of(batch: ImportBatch) -> tuple[str, list[str]]:
+    """Return the sheet of a workbook that was read, "" where it has only one, and those left unread."""
+    named = [note.partition(":") for note in batch.notes]
+    read = "".join(title for kind, _mark, title in named if kind == "sheet")
+    return read, [title for kind, _mark, title in named if kind == "unread"]
+
+
 def _order(one: Verdict) -> tuple[bool, bool, int]:
     return one.fate is not Fate.LEFT_OUT, not one.line.warnings, one.line.row
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from courses.audit.models import AuditEntry
 from courses.cohorts.actions import end_enrolment, enrol
 from courses.models import Cohort, Consent, Enrolment, Learner
 from courses.people.actions import give_consent, withdraw_consent
@@ -125,6 +126,23 @@ def test_a_learner_moves_to_another_cohort_of_the_trainer(
     assert _place(people.learner, other).left_at is None
     place.refresh_from_db()
     assert place.left_at is not None
+
+
+def test_the_record_says_who_put_moved_ended_and_brought_back(
+    client: Client, people: People, trainer: User
+) -> None:
+    other, place = build.cohort(people.community, people.trainer), _place(people.classmate, people.cohort)
+    client.post(_add(other), {"phone": people.learner.user.phone, "learner": people.learner.pk})
+    client.post(_person(place), {"do": "move", "to": other.pk})
+    client.post(_person(_place(people.classmate, other)), {"do": "end", "reason": "ย้ายบ้าน"})
+    client.post(_person(place), {"do": "back"})
+    found = AuditEntry.objects.filter(by=trainer, subject_kind="cohort").order_by("pk")
+    acts = [(one.verb, one.person, one.subject_id) for one in found]
+    here, there, person = str(people.cohort.pk), str(other.pk), people.classmate.public_id
+    assert acts == [
+        ("enrolled", people.learner.public_id, there), ("moved", person, there),
+        ("changed", person, there), ("enrolled", person, here),
+    ]  # fmt: skip
 
 
 def test_nobody_moves_a_learner_where_they_cannot_see_or_where_kinds_mix(

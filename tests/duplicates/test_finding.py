@@ -6,9 +6,9 @@ from courses.duplicates.actions import keep_apart, merge_people, undo_merge
 from courses.duplicates.errors import CannotUndo
 from courses.duplicates.finding import look_for_duplicates
 from courses.duplicates.models import DuplicateCard, DuplicateKey, DuplicatePair
-from courses.duplicates.names import Likeness, likeness, read_name
 from courses.duplicates.scoring import ENOUGH, Person, reasons_of, score_of
 from courses.models import Learner
+from courses.people.names import Likeness, likeness, read_name
 from tests import build
 from tests.milestones import things
 

@@ -14,9 +14,9 @@ from courses.imports import actions, adding, periodic
 from courses.imports.checking import Fate
 from courses.imports.errors import NoColumns, NoticeMissing
 from courses.imports.models import ImportBatch
-from courses.imports.tables import read_file, read_pasted
 from courses.models import Cohort, Enrolment, Learner
 from courses.people.notice import NOTICE_VERSION
+from courses.sheets.tables import read_file, read_pasted
 from lms.accounts.models import User
 from lms.accounts.pins import profile_with
 from tests import build

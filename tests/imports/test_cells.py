@@ -23,7 +23,13 @@ from tests.build import TODAY
         ("น.ส.มานี มีนา", "มานี มีนา", "female"),
         ("ด.ช. ปิติ ชูใจ", "ปิติ ชูใจ", "male"),
         ("เด็กหญิงชูใจ เลิศ", "ชูใจ เลิศ", "female"),
-        ("ว่าที่ ร.ต. หญิง วีระ กล้า", "หญิง วีระ กล้า", ""),
+        ("ว่าที่ ร.ต. หญิง วีระ กล้า", "วีระ กล้า", "female"),
+        ("ว่าที่ ร.ต.หญิง วีระ กล้า", "วีระ กล้า", "female"),
+        ("ว่าที่ร้อยตรีหญิงวีระ กล้า", "วีระ กล้า", "female"),
+        ("จ.ส.อ.หญิง วีระ กล้า", "วีระ กล้า", "female"),
+        ("ร.ต.ท.หญิง ดร. วีระ กล้า", "วีระ กล้า", "female"),
+        ("ดร. หญิง กล้า", "หญิง กล้า", ""),  # her name may be หญิง: nobody loses a name
+        ("จ่าสิบเอก วีระ กล้า", "วีระ กล้า", ""),
         ("ว่าที่ ร.ต.สมศักดิ์ กล้า", "สมศักดิ์ กล้า", ""),
         ("ดร. นางสาว กานดา พล", "กานดา พล", "female"),
         ("Mrs. Jane Doe", "Jane Doe", "female"),
@@ -39,7 +45,8 @@ def test_titles_go_and_names_have_one_spelling(typed: str, name: str, sex: str) 
 
 
 @pytest.mark.parametrize(
-    "typed", ["081-234-5678", "๐๘๑ ๒๓๔ ๕๖๗๘", "812345678", "812345678.0", "8.12345678E+08"]
+    "typed",
+    ["081-234-5678", "๐๘๑ ๒๓๔ ๕๖๗๘", "812345678", "812345678.0", "8.12345678E+08", "6.6812345678E+10"],
 )
 def test_phones_of_all_spellings_are_one(typed: str) -> None:
     assert read_phone(typed) == "+66812345678"
@@ -62,6 +69,7 @@ def test_phones_with_a_country_are_the_same(typed: str) -> None:
         ("081234567", "phone_short"),
         ("08123456789", "phone_long"),
         ("8.12E+08", "phone_rounded"),
+        ("6.6812E+10", "phone_rounded"),
         ("ไม่มี", "phone_unknown"),
     ],
 )
@@ -108,3 +116,10 @@ def test_age_sex_school_and_selling_are_read() -> None:
     )
     assert read_sold_before("เคย")
     assert not read_sold_before("ไม่เคย")
+
+
+def test_pictures_leave_a_name_and_the_time_of_a_chat_is_refused() -> None:
+    assert read_name("☎️ นางสมหมาย ใจบุญ 🌸")[0] == "สมหมาย ใจบุญ"
+    with pytest.raises(CellRefused) as refusal:
+        read_name("10:23 ครูนิด นางสมปอง ไหมงาม")
+    assert refusal.value.code == "name_time"

@@ -51,6 +51,14 @@ def test_a_macro_is_refused_with_words_and_nothing_is_kept(trainer: Client, peop
     assert not ImportBatch.objects.exists()
 
 
+def test_the_page_names_the_sheets_that_were_not_read(trainer: Client, people: People) -> None:
+    made = files.workbook(files.SOMJAI)
+    made.create_sheet("หมู่ 2").append(files.MANEE)
+    batch = send(trainer, people, list=SimpleUploadedFile("list.xlsx", files.saved(made)))
+    page = trainer.get(reverse("import-list", args=[batch.pk])).content.decode()
+    assert "<li>หมู่ 2</li>" in page
+
+
 def test_rows_left_out_come_back_as_a_file_that_runs_nothing(trainer: Client, people: People) -> None:
     batch = send(trainer, people, pasted='ชื่อ,เบอร์\n"=HYPERLINK(""x"")",1\nมานี มีนา,0811112222')
     answer = trainer.get(reverse("import-left-out", args=[batch.pk]))

@@ -5,10 +5,10 @@ from io import BytesIO
 
 import pytest
 
-from courses.imports.cells import FORMULA, MERGED
-from courses.imports.errors import ListRefused
 from courses.imports.headings import guess_columns
-from courses.imports.tables import read_file, read_pasted
+from courses.sheets.errors import ListRefused
+from courses.sheets.marks import FORMULA, MERGED
+from courses.sheets.tables import read_file, read_pasted
 from tests.imports import files
 
 THAI = "ชื่อ-สกุล;เบอร์โทร\nนางสมใจ ใจดี;081-234-5678\nนายปิติ ชูใจ;0891112222\n"
@@ -71,7 +71,7 @@ def test_hidden_sheets_are_passed_over() -> None:
     made.create_sheet("รายชื่อ").append(["มานี มีนา", "0812345678"])
     made.active = 1
     table = read_file(files.saved(made))
-    assert (table.rows[0][1], table.notes) == (["มานี มีนา", "0812345678"], ["sheet:รายชื่อ"])
+    assert (table.rows[0][1], table.notes) == (["มานี มีนา", "0812345678"], ["sheet:รายชื่อ", "unread:Sheet"])
 
 
 def test_what_is_no_list_is_refused_by_name() -> None:
@@ -109,3 +109,50 @@ def test_entities_of_a_workbook_are_not_followed() -> None:
 
 def test_more_than_five_thousand_rows_are_refused() -> None:
     assert why(files.people(5_100).encode()) == "too-many-rows"
+
+
+def test_a_file_damaged_on_its_way_is_refused_whatever_the_damage() -> None:
+    """A wrong byte in a packed part breaks the unpacking, not the page."""
+    good, said = files.xlsx(files.SOMJAI, files.MANEE), set()
+    for place in range(60, len(good), len(good) // 60):
+        damaged = bytearray(good)
+        damaged[place] ^= 0xFF
+        try:
+            read_file(bytes(damaged))
+        except ListRefused as refusal:
+            said.add(refusal.why)
+    assert "broken" in said
+
+
+@pytest.mark.parametrize("begins", [b"<html><table>", b"\xef\xbb\xbf\r\n<?xml version='1.0'?>", b"  <table>"])
+def test_a_page_of_a_website_named_xls_is_refused(begins: bytes) -> None:
+    assert why(begins + "<tr><td>สมใจ</td><td>0812345678</td></tr>".encode()) == "not-a-list"
+
+
+@pytest.mark.parametrize("line", ['"สมใจ ใจดี,0811111111', '"สมใจ" ใจดี,0811111111', 'สมใจ "ใจ" ดี,0811111111'])
+def test_a_stray_quotation_mark_swallows_nobody_below(line: str) -> None:
+    text = f"ชื่อ,เบอร์\n{line}\nมานี มีนา,0822222222\nปิติ ชูใจ,0833333333\n"
+    phones = [cells[-1] for _number, cells in read_file(text.encode()).rows]
+    assert phones == ["เบอร์", "0811111111", "0822222222", "0833333333"]
+
+
+def test_a_quoted_line_break_stays_in_its_cell() -> None:
+    text = 'ชื่อ,เบอร์,ที่อยู่\n"สมใจ\nใจดี",0811111111,"1 ม.2\nนาข่า"\nมานี,0822222222,\n'
+    assert [cells[1] for _number, cells in read_pasted(text).rows] == ["เบอร์", "0811111111", "0822222222"]
+
+
+def test_sheets_that_were_not_read_are_named() -> None:
+    made = files.workbook(files.SOMJAI)
+    made.active.title = "หมู่ 1"
+    made.create_sheet("ว่าง")
+    made.create_sheet("หมู่ 2").append(files.MANEE)
+    hidden = made.create_sheet("เก่า")
+    hidden.append(files.MANEE)
+    hidden.sheet_state = "hidden"
+    assert read_file(files.saved(made)).notes == ["sheet:หมู่ 1", "unread:หมู่ 2", "unread:เก่า"]
+
+
+def test_lines_of_a_chat_lose_its_words() -> None:
+    chat = "10:23\tครูนิด\tนางสมพร ไหมงาม 0860000011\n10:24\tครูนิด\t3) นายดำ แดง โทร.086 000 0003 ค่ะ\n"
+    rows = [cells for _number, cells in read_pasted(chat).rows]
+    assert rows == [["นางสมพร ไหมงาม", "0860000011"], ["3) นายดำ แดง", "086 000 0003"]]

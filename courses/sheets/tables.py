@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from courses.imports.errors import refused
+from courses.sheets.errors import refused
 
 MOST_BYTES = 5_000_000
 MOST_ROWS = 5_000
@@ -15,16 +15,23 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True)
 class Table:
-    """The rows that hold anything, each with its number in the sheet (from 1). `notes` name the sheet."""
+    """The rows that hold anything, each with its number in the sheet (from 1).
+
+    `notes` of a workbook of several sheets name the one that was read, «sheet:…», and each other one that
+    holds anything, «unread:…».
+    """
 
     kind: str
     rows: list[tuple[int, list[str]]]
     notes: list[str] = field(default_factory=list)
 
 
-def read_file(content: bytes) -> Table:
-    """Read an uploaded file by what it is, not by its name; raises ListRefused."""
-    from courses.imports import plain, workbook
+def read_file(content: bytes, *, is_strict: bool = False) -> Table:
+    """Read an uploaded file by what it is, not by its name; raises ListRefused.
+
+    `is_strict` marks every formula of a workbook as one, also where it brought its result along.
+    """
+    from courses.sheets import plain, workbook
 
     if not content:
         raise refused("empty")
@@ -32,12 +39,16 @@ def read_file(content: bytes) -> Table:
         raise refused("too-large")
     if content.startswith(_OLE):
         raise refused("old-excel")
-    return _filled(workbook.read(content) if content.startswith(_ZIP) else plain.read(content))
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":  # a page of a website, named .xls by its program
+        raise refused("not-a-list")
+    return _filled(
+        workbook.read(content, is_strict=is_strict) if content.startswith(_ZIP) else plain.read(content)
+    )
 
 
 def read_pasted(text: str) -> Table:
     """Read what was pasted or typed: a line for each person; raises ListRefused."""
-    from courses.imports import plain
+    from courses.sheets import plain
 
     if not text.strip():
         raise refused("empty")

@@ -8,33 +8,34 @@ from typing import Any
 
 from defusedxml.ElementTree import iterparse
 
-from courses.imports.cells import FORMULA, MERGED
-from courses.imports.errors import refused
-from courses.imports.tables import MOST_COLUMNS, MOST_LINES, Table, tidy
+from courses.sheets.errors import ListRefused, refused
+from courses.sheets.marks import FORMULA, MERGED
+from courses.sheets.tables import MOST_COLUMNS, MOST_LINES, Table, tidy
+from lms.far_rows import rows_below
+from lms.sheets import far_words
 
 # A list of 5,000 people with forty columns unpacks to about 20 MB.
 MOST_UNPACKED_BYTES = 80_000_000
 MOST_RATIO = 150
 SMALL_PART_BYTES = 1_000_000
 MOST_PARTS = 2_000
-# Excel writes a sheet's format down to its last line; so far down nobody looks for people.
+# Excel writes a sheet's format down to its last line; what stands so far down is refused with its row.
 MOST_LINES_LOOKED_AT = 120_000
 _MERGE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}mergeCell"
 
 
-def read(content: bytes) -> Table:
-    """Read the first sheet that is shown and holds rows; raises ListRefused."""
+def read(content: bytes, *, is_strict: bool = False) -> Table:
+    """Read the first sheet that is shown and holds rows; raises ListRefused. Strict: formulas stay marked."""
     _refuse_what_is_no_list(content)
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         values = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
         formulas = openpyxl.load_workbook(BytesIO(content), read_only=True)
-        return _first_filled(content, values, formulas)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, OSError):
-        raise refused("broken") from None
-    except SyntaxError:  # what the XML parser raises for markup that is cut off
+        return _first_filled(content, values, formulas, is_strict=is_strict)
+    except ListRefused:
+        raise
+    except Exception:  # the library has no error of its own: whatever breaks it is a broken file
         raise refused("broken") from None
 
 
@@ -58,20 +59,37 @@ def _refuse_what_is_no_list(content: bytes) -> None:
             raise refused("bomb")
 
 
-def _first_filled(content: bytes, values: Any, formulas: Any) -> Table:
+def _first_filled(content: bytes, values: Any, formulas: Any, *, is_strict: bool) -> Table:
     hidden = 0
     for sheet, twin in zip(values.worksheets, formulas.worksheets, strict=True):
         if sheet.sheet_state != "visible":
             hidden += 1
             continue
-        rows = _rows(sheet, twin, _merged_below(content, sheet))
+        if far := rows_below(content, str(sheet._worksheet_path), MOST_LINES_LOOKED_AT):
+            raise ListRefused("far-down", far_words(far))
+        rows = _rows(sheet, twin, _merged_below(content, sheet), is_strict=is_strict)
         if rows:
-            notes = [f"sheet:{sheet.title[:60]}"] if len(values.worksheets) > 1 else []
-            return Table("xlsx", rows, notes)
+            return Table("xlsx", rows, _notes(sheet, values.worksheets))
     raise refused("hidden" if hidden else "no-rows")
 
 
-def _rows(sheet: Any, twin: Any, merged: set[tuple[int, int]]) -> list[tuple[int, list[str]]]:
+def _notes(read: Any, sheets: list[Any]) -> list[str]:
+    """Name the sheet that was read and those that hold something and were not."""
+    if len(sheets) == 1:
+        return []
+    unread = [f"unread:{one.title[:60]}" for one in sheets if one is not read and _holds_anything(one)]
+    return [f"sheet:{read.title[:60]}", *unread]
+
+
+def _holds_anything(sheet: Any) -> bool:
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_LINES_LOOKED_AT)
+    return any(str(cell).strip() for row in rows for cell in row if cell is not None)
+
+
+def _rows(
+    sheet: Any, twin: Any, merged: set[tuple[int, int]], *, is_strict: bool
+) -> list[tuple[int, list[str]]]:
     for one in (sheet, twin):
         one.reset_dimensions()
     span: dict[str, int] = {"max_col": MOST_COLUMNS, "max_row": MOST_LINES_LOOKED_AT}
@@ -82,7 +100,7 @@ def _rows(sheet: Any, twin: Any, merged: set[tuple[int, int]]) -> list[tuple[int
     for number, (cells, written) in enumerate(both, 1):
         if not any(cell is not None for cell in written):
             continue
-        line = list(_texts(number, cells, written, merged))
+        line = list(_texts(number, cells, written, merged, is_strict=is_strict))
         if any(text and text != MERGED for text in line):
             found.append((number, line))
         if len(found) > MOST_LINES:
@@ -91,10 +109,15 @@ def _rows(sheet: Any, twin: Any, merged: set[tuple[int, int]]) -> list[tuple[int
 
 
 def _texts(
-    number: int, cells: tuple[Any, ...], written: tuple[Any, ...], merged: set[tuple[int, int]]
+    number: int,
+    cells: tuple[Any, ...],
+    written: tuple[Any, ...],
+    merged: set[tuple[int, int]],
+    *,
+    is_strict: bool,
 ) -> Iterator[str]:
     for column, (value, formula) in enumerate(zip(cells, written, strict=False), 1):
-        if value is None and isinstance(formula, str) and formula.startswith("="):
+        if (value is None or is_strict) and isinstance(formula, str) and formula.startswith("="):
             yield FORMULA
         elif value is None and (number, column) in merged:
             yield MERGED

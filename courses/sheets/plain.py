@@ -2,13 +2,24 @@
 
 import csv
 import re
+from collections.abc import Iterable
+from io import StringIO
 
-from courses.imports.errors import refused
-from courses.imports.tables import MOST_COLUMNS, MOST_LINES, Table, tidy
+from courses.sheets.errors import refused
+from courses.sheets.tables import MOST_COLUMNS, MOST_LINES, Table, tidy
 
 SEPARATORS = "\t;,|"
 _PHONE_IN_LINE = re.compile(r"(\+?[0-9๐-๙][0-9๐-๙()\- .]{6,}[0-9๐-๙])")
 _DIGITS_AT_THE_END = re.compile(r"[0-9๐-๙][0-9๐-๙\- .]*[0-9๐-๙]\s*$")
+# What stands before and behind a number in a chat and is no part of a name.
+_PHONE_WORD = re.compile(
+    r"(?:เบอร์โทรศัพท์|เบอร์โทร|โทรศัพท์|โทร|มือถือ|เบอร์|tel|phone|mobile)\s*[.:]?\s*(?=\+?[0-9๐-๙])", re.IGNORECASE
+)
+_POLITE = re.compile(r"\s+(?:นะคะ|นะครับ|ครับผม|ค่ะ|คะ|ครับ|จ้า|จ้ะ)\s*$")
+# A line of a chat that LINE saved: the time, who wrote it, and what was written.
+_OF_A_CHAT = re.compile(r"^[0-9]{1,2}[:.][0-9]{2}\t[^\t\n]*\t", re.MULTILINE)
+# A whole cell between quotation marks, which may hold separators and line breaks of its own.
+_QUOTED_CELL = re.compile(r'(^|[\t;,|])"(?:[^"]|"")*"(?=$|[\t;,|])', re.MULTILINE)
 # Letters that no text file holds: it is a picture or a program.
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -51,32 +62,40 @@ def _plausible(text: str) -> str:
 def read_text(text: str, *, kind: str) -> Table:
     """Cut text into rows by the separator that it uses most evenly, or a line into name and phone."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    if kind == "pasted":
+        text = _OF_A_CHAT.sub("", text)
     separator = _separator(text)
-    rows: list[tuple[int, list[str]]] = []
+    if not separator:
+        return Table(kind, _filled(_name_and_phone(line) for line in text.split("\n")))
     try:
-        for number, cells in enumerate(_cut(text, separator), 1):
-            tidied = [tidy(cell) for cell in cells[:MOST_COLUMNS]]
-            if any(tidied):
-                rows.append((number, tidied))
-            if len(rows) > MOST_LINES:
-                raise refused("too-many-rows")
+        return Table(
+            kind, _filled(csv.reader(StringIO(text, newline="\n"), delimiter=separator, strict=True))
+        )
+    except csv.Error:
+        # A quotation mark without its other half would swallow the people below: there it is a letter.
+        cut = csv.reader(text.split("\n"), delimiter=separator, quoting=csv.QUOTE_NONE)
+    try:
+        return Table(kind, _filled([cell.strip(' "') for cell in cells] for cells in cut))
     except csv.Error:
         raise refused("broken") from None
-    return Table(kind, rows)
 
 
-def _cut(text: str, separator: str) -> "list[list[str]] | csv._reader":  # type: ignore[name-defined]
-    if separator:
-        return csv.reader(
-            text.split("\n") if '"' not in text else iter(text.splitlines(True)), delimiter=separator
-        )
-    return [_name_and_phone(line) for line in text.split("\n")]
+def _filled(cut: Iterable[list[str]]) -> list[tuple[int, list[str]]]:
+    """Return the rows that hold anything, with their numbers; raises ListRefused where they are too many."""
+    rows: list[tuple[int, list[str]]] = []
+    for number, cells in enumerate(cut, 1):
+        tidied = [tidy(cell) for cell in cells[:MOST_COLUMNS]]
+        if any(tidied):
+            rows.append((number, tidied))
+        if len(rows) > MOST_LINES:
+            raise refused("too-many-rows")
+    return rows
 
 
 def _separator(text: str) -> str:
     """Return the separator of the first lines; "" where there is none."""
-    lines = [line for line in text.split("\n")[:50] if line.strip()]
-    bare = [re.sub(r'"[^"]*"', "", line) for line in lines]
+    beginning = _QUOTED_CELL.sub(r"\1", "\n".join(text.split("\n")[:50]))
+    bare = [re.sub(r'"[^"]*"', "", line) for line in beginning.split("\n") if line.strip()]
     found = {mark: sum(mark in line for line in bare) for mark in SEPARATORS}
     best = max(SEPARATORS, key=lambda mark: found[mark])
     return best if found[best] * 2 > len(bare) else ""
@@ -84,6 +103,7 @@ def _separator(text: str) -> str:
 
 def _name_and_phone(line: str) -> list[str]:
     """Cut «1. นางสมใจ วงศ์ผ้า 081-234-5678» where the phone begins."""
+    line = _POLITE.sub("", _PHONE_WORD.sub(" ", line))
     numbers = _PHONE_IN_LINE.findall(line)
     if not numbers and (short := _DIGITS_AT_THE_END.search(line)):
         return [line[: short.start()].strip(" \t:-–,"), short[0].strip()]
