@@ -10,8 +10,11 @@ class CoursesConfig(AppConfig):
     verbose_name = "ทะเบียนผู้เรียน"
 
     def ready(self) -> None:
-        """Let the room of milestones, which lies below, know which months are closed."""
+        """Let rooms below ask and tell those above: which months are closed, who may be one person."""
+        from courses.cohorts.twins import use_twin_note
+        from courses.duplicates.listed import suggest_listed
         from courses.milestones.months import use_month_check
         from courses.reports.months.calendar import month_is_closed
 
         use_month_check(month_is_closed)
+        use_twin_note(suggest_listed)

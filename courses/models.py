@@ -24,6 +24,7 @@ from courses.milestones.counting_rules import CountingRule
 from courses.milestones.follow_up_models import FollowUp
 from courses.milestones.likeness_models import Likeness, PicturePrint
 from courses.milestones.models import Certification, Claim, Evidence, UsedReference
+from courses.milestones.order_models import OrderFile, ReportedOrder
 from courses.milestones.person_models import Suspension, WitnessStatement
 from courses.milestones.reasons import ReturnReason
 from courses.milestones.redact_models import Covering, FirstLook
@@ -80,6 +81,7 @@ __all__ = [
     "MonthlyReport",
     "MonthlySales",
     "Operator",
+    "OrderFile",
     "PicturePrint",
     "Product",
     "ProductPhoto",
@@ -89,6 +91,7 @@ __all__ = [
     "ReachReading",
     "RecountRun",
     "RejectedItem",
+    "ReportedOrder",
     "ReturnReason",
     "SecondLook",
     "SecondLookShare",

@@ -4,20 +4,27 @@ Every action locks the learner first and the claim second, so that two people ac
 for each other and never for one another in a ring.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.append import make_way
 from courses.audit.actions import Details
 from courses.audit.actions import note as note_act
 from courses.audit.models import Verb
+from courses.ledgers.fallen_marks import bring_back_marks, take_out_marks
 from courses.milestones import claim_rules
-from courses.milestones.certifying import certify, release_references, use_references
+from courses.milestones.brought import Photos, Slips, given_with, keep_evidence
+from courses.milestones.certifying import (
+    certify,
+    release_references,
+    release_references_of,
+    use_references,
+)
 from courses.milestones.deciders import require_decider, why_not_revoke
 from courses.milestones.errors import (
     AlreadyDecided,
@@ -27,7 +34,7 @@ from courses.milestones.errors import (
     ReasonMissing,
     ReferenceUsed,
 )
-from courses.milestones.evidence_rules import Given, given_of, is_witnessed, photo_field, require_evidence
+from courses.milestones.evidence_rules import given_of, require_evidence
 from courses.milestones.flag_codes import OVER_LIMIT
 from courses.milestones.flags import refresh_flags
 from courses.milestones.follow_ups import take_evidence
@@ -37,13 +44,12 @@ from courses.milestones.models import (
     Certification,
     Claim,
     ClaimState,
-    Evidence,
     MilestoneCode,
 )
+from courses.milestones.order_files import OrderReport, keep_report
 from courses.milestones.pace import require_pace
 from courses.milestones.redact import require_pictures_said
-from courses.milestones.second_looks import draw_second_look
-from courses.milestones.slips import key_of
+from courses.milestones.second_looks import LOOKED_AGAIN, draw_second_look
 from courses.milestones.tracking import read_tracking_number
 from courses.people.models import Learner
 from courses.shops.actions import open_shop
@@ -52,12 +58,8 @@ from courses.shops.models import Shop
 from lms.accounts.models import User
 from lms.dates import bangkok_date
 from lms.prepared import Prepared
-from media.models import FileKind, StoredFile
 
 LONGEST_NOTE, LONGEST_BUYER = 1000, 120
-Photos = Sequence[tuple[str, StoredFile]]
-# What was read in the slips among the photos, see `courses.milestones.examining.read_slips`.
-Slips = Mapping[UUID, dict[str, Any]]
 # A hall full of phones asks these of every claim that it kept.
 _claim = Prepared(lambda: Claim.objects.filter(pk=UUID(int=0)))
 _claims_of = Prepared(lambda: Claim.objects.filter(learner=0).select_related("learner__user"))
@@ -80,8 +82,11 @@ def claim_milestone(
     buyer_name: str = "",
     buyer_phone: str = "",
     note: str = "",
+    amount_baht: Decimal | None = None,
     photos: Photos = (),
     slips: Slips | None = None,
+    orders: OrderReport | None = None,
+    by: User | None = None,
     at: datetime,
     arrived_at: datetime | None = None,
 ) -> Claim:
@@ -89,6 +94,8 @@ def claim_milestone(
 
     A first sale may be sent before the lessons are finished or the shop is checked: it waits. `slips` holds
     what was read in pictures of slips before the transaction; the other pictures are looked into later.
+    `orders` is what was read in the platform's order file: the order of the claim must stand in it.
+    `by` is the trainer who sends it for the learner, and then never decides about it.
     `arrived_at` is given for a claim that a phone made at `at` without a network: it is not refused
     because another one waits or was verified, the latest waits and the others are `replaced`.
     Raises a subclass of `Refused` whose `field` names the place to mend; nothing is written then.
@@ -104,7 +111,7 @@ def claim_milestone(
     claim = Claim(
         id=claim_id,
         learner=learner,
-        submitted_by=learner.user,
+        submitted_by=by or learner.user,
         milestone=milestone,
         happened_on=happened_on,
         tracking_number=number.text if number else "",
@@ -114,22 +121,32 @@ def claim_milestone(
         buyer_name=buyer_name.strip()[:LONGEST_BUYER] if milestone in SALES else "",
         buyer_phone=claim_rules.read_buyer_phone(milestone, buyer_phone),
         note=note.strip()[:LONGEST_NOTE],
+        amount_baht=claim_rules.read_amount(milestone, amount_baht),
         sent_at=at,
     )
-    require_evidence(_given(claim, url.strip(), photos, slips or {}))
+    if orders is not None and milestone in SALES:
+        claim.order_number = orders.order_for(claim.order_number, happened_on).number
+    require_evidence(given_with(claim, url.strip(), photos, slips or {}, orders))
     _set_shop_and_link(claim, platform=platform, shop_name=shop_name, url=url.strip(), at=at)
     if arrived_at is not None:
         _make_way(claim)
     claim.save(force_insert=True)
-    _keep_evidence(claim, photos, slips or {})
+    keep_evidence(claim, photos, slips or {})
+    if orders is not None and milestone in SALES:
+        keep_report(claim, orders)
     take_evidence(claim)
     _settle(claim)
+    if by is not None:
+        _note(Verb.SENT_FOR, claim, by=by, at=at)
     return claim
 
 
 @transaction.atomic
-def verify_claim(claim: Claim, *, by: User, at: datetime) -> Claim:
+def verify_claim(claim: Claim, *, by: User, at: datetime, confirmed_baht: Decimal | None = None) -> Claim:
     """Accept a claim. A first sale certifies the person, once for ever.
+
+    `confirmed_baht` is the amount that the reviewer read in the evidence of a sale whose seller stated
+    one; without it the sale counts and its amount does not (K8).
 
     The same person verifying twice is answered like the first time; a second person gets
     `AlreadyDecided`. Raises `NotYours`, `NotReady`, `ReferenceUsed`, `PictureNotSaid` or
@@ -142,18 +159,22 @@ def verify_claim(claim: Claim, *, by: User, at: datetime) -> Claim:
     _require_pending(claim)
     require_evidence(given_of(claim))
     require_pictures_said(claim)
+    confirmed_baht = claim_rules.require_stated(claim, confirmed_baht)
     is_over_limit = require_pace(by, at=at)
     refresh_flags(claim, reviewer=by)
     if is_over_limit:
         claim.flags = [*claim.flags, OVER_LIMIT]
         claim.save(update_fields=["flags"])
     _require_free_number(claim)
+    claim.confirmed_baht = confirmed_baht
     _decide(claim, ClaimState.VERIFIED, by=by, at=at)
     if claim.milestone == MilestoneCode.FIRST_SALE:
         certify(claim, by=by, at=at)
-        draw_second_look(claim, by=by, at=at)
     elif claim.milestone in SALES:
         use_references(_first_sale_of(claim), claim)
+    elif claim.milestone == MilestoneCode.REGISTERED_MARK:
+        bring_back_marks(claim.learner, claim.registration_number, by=by, at=at)
+    draw_second_look(claim, by=by, at=at)
     _note(Verb.VERIFIED, claim, by=by, at=at)
     return claim
 
@@ -196,24 +217,39 @@ def revoke_certification(
     return certification
 
 
+@transaction.atomic
+def take_back_claim(claim: Claim, *, by: User, at: datetime, reason: str) -> Claim:
+    """Take back a verified step: it goes back to the learner, what it used is free, what it brought leaves.
+
+    With a mark its rows leave the ledger (they come back when the mark is verified again); with the shop
+    goes the certification that rests on it. A first sale is taken back with its certification:
+    `revoke_certification`. Twice changes nothing. Raises `NotYours`, `AlreadyDecided` or `ReasonMissing`.
+    """
+    claim = _locked(claim)
+    if sentence := why_not_revoke(claim, by):
+        raise NotYours(sentence)
+    reason = _reason(reason)
+    if claim.state == ClaimState.RETURNED:
+        return claim
+    if claim.state != ClaimState.VERIFIED or claim.milestone not in LOOKED_AGAIN[1:]:
+        raise AlreadyDecided(_("There is nothing here to take back."))
+    if claim.milestone == MilestoneCode.SHOP_OPEN:
+        for resting in Certification.objects.live().filter(learner=claim.learner_id):
+            revoke_certification(resting, by=by, at=at, reason=reason)
+    if claim.milestone == MilestoneCode.REGISTERED_MARK:
+        number = claim.registration_number
+        take_out_marks(claim.learner, number, claim_id=claim.pk, reason=reason, by=by, at=at)
+    if claim.milestone in SALES:
+        release_references_of(claim)
+    _decide(claim, ClaimState.RETURNED, by=by, at=at, reason=reason)
+    _note(Verb.REVOKED, claim, by=by, at=at)
+    return claim
+
+
 def _as_answered_before(sent: Claim, learner: Learner) -> Claim:
     if sent.learner_id != learner.pk:
         raise ClaimRefused(_("Open the form again and send it once more."))
     return sent
-
-
-def _given(claim: Claim, url: str, photos: Photos, slips: Slips) -> Given:
-    """Return what a claim that is being sent brings, before any of it is stored."""
-    return Given(
-        milestone=claim.milestone,
-        happened_on=claim.happened_on,
-        url=url,
-        tracking_number=claim.tracking_number,
-        order_number=claim.order_number,
-        pieces=tuple((kind, _photo_of(claim.learner, kind, stored).sent_sha256) for kind, stored in photos),
-        slips=frozenset(filter(None, (key_of(slips.get(stored.pk, {})) for _kind, stored in photos))),
-        is_witnessed=claim.milestone in SALES and is_witnessed(claim.learner_id, claim.happened_on),
-    )
 
 
 def _make_way(claim: Claim) -> None:
@@ -227,13 +263,6 @@ def _make_way(claim: Claim) -> None:
         )
     if claim.state == ClaimState.REPLACED:
         claim.buyer_name = claim.buyer_phone = ""
-
-
-def _photo_of(learner: Learner, kind: str, stored: StoredFile) -> StoredFile:
-    is_theirs = stored.owner_id == learner.user_id and stored.kind == FileKind.PHOTO
-    if not is_theirs or Evidence.objects.bound(learner.user).filter(stored_file=stored).exists():
-        raise ClaimRefused(_("Choose the picture again."), field=photo_field(kind))
-    return stored
 
 
 def _set_shop_and_link(claim: Claim, *, platform: str, shop_name: str, url: str, at: datetime) -> None:
@@ -254,26 +283,6 @@ def _shop_of(learner: Learner) -> Shop | None:
     live = opened.exclude(state__in=NO_LONGER).select_related("shop").first()
     shops = Shop.objects.filter(learner=learner).order_by("-created_at", "-url_key")
     return live.shop if live else shops.first()
-
-
-def _keep_evidence(claim: Claim, photos: Photos, slips: Slips) -> None:
-    if not photos:
-        return
-    try:
-        with transaction.atomic():
-            Evidence.objects.bulk_create(
-                Evidence(
-                    claim=claim,
-                    kind=kind,
-                    stored_file=stored,
-                    sha256=stored.sent_sha256,
-                    parsed=slips.get(stored.pk, {}),
-                    slip_reference=key_of(slips.get(stored.pk, {})),
-                )
-                for kind, stored in photos
-            )
-    except IntegrityError as error:
-        raise ClaimRefused(_("Choose the picture again.")) from error
 
 
 def _settle(claim: Claim) -> None:
@@ -319,7 +328,10 @@ def _decide(claim: Claim, state: ClaimState, *, by: User, at: datetime, reason: 
     claim.state, claim.decided_by, claim.decided_at, claim.reason = state, by, at, reason
     # The flag stays; whom it was about is not kept longer than it is needed.
     claim.buyer_name = claim.buyer_phone = ""
-    claim.save(update_fields=["state", "decided_by", "decided_at", "reason", "buyer_name", "buyer_phone"])
+    if state != ClaimState.VERIFIED:
+        claim.confirmed_baht = None
+    fields = ["state", "decided_by", "decided_at", "reason", "buyer_name", "buyer_phone", "confirmed_baht"]
+    claim.save(update_fields=fields)
     return claim
 
 
@@ -345,5 +357,7 @@ def _require_free_number(claim: Claim) -> None:
 
 def _note(verb: Verb, claim: Claim, *, by: User, at: datetime) -> None:
     details: Details = {"milestone": claim.milestone, "flags": list(claim.flags)}
+    if claim.confirmed_baht is not None:
+        details = {**details, "confirmed_baht": str(claim.confirmed_baht)}
     subject = ("claim", claim.pk)
     note_act(verb, by=by, at=at, person=claim.learner.public_id, subject=subject, details=details)

@@ -10,6 +10,7 @@ from courses.cohorts.models import Cohort, Enrolment
 from courses.milestones.counting_rules import baseline_is_excluded
 from courses.milestones.errors import AlreadyDecided, NotReady, ReferenceUsed
 from courses.milestones.models import (
+    SALES,
     Certification,
     Claim,
     ClaimState,
@@ -30,6 +31,11 @@ def what_is_missing(learner: Learner) -> str | Promise:
     has_shop = Claim.objects.filter(
         learner=learner, milestone=MilestoneCode.SHOP_OPEN, state=ClaimState.VERIFIED
     ).exists()
+    return first_sale_waits_for(has_core=has_core, has_shop=has_shop)
+
+
+def first_sale_waits_for(*, has_core: bool, has_shop: bool) -> str | Promise:
+    """Return the same for whoever knows already what was reached."""
     if not has_core and not has_shop:
         return _("The first sale waits until the lessons are finished and the shop is checked.")
     if not has_core:
@@ -94,19 +100,35 @@ def _earliest_cohort(learner: Learner) -> Cohort:
     return enrolment.cohort
 
 
-def use_references(certification: Certification, claim: Claim) -> None:
-    """Bind what proved a sale to the person certified, so that it proves no other sale of anybody.
-
-    A sale abroad may be the very sale that was certified: its references are only looked at. Raises
-    `ReferenceUsed`.
-    """
-    values = {(ReferenceKind.IMAGE, sha256) for sha256 in claim.evidence.values_list("sha256", flat=True)}
+def references_in(claim: Claim) -> set[tuple[str, str]]:
+    """Return the pictures, slips and numbers of a claim as (kind, value)."""
+    values: set[tuple[str, str]] = {
+        (ReferenceKind.IMAGE, sha256) for sha256 in claim.evidence.values_list("sha256", flat=True)
+    }
     slips = claim.evidence.exclude(slip_reference="").values_list("slip_reference", flat=True)
     values |= {(ReferenceKind.SLIP, reference) for reference in slips}
     if claim.tracking_number:
         values.add((ReferenceKind.TRACKING, claim.tracking_number))
     if claim.order_number:
         values.add((ReferenceKind.ORDER, claim.order_number))
+    return values
+
+
+def release_references_of(claim: Claim) -> None:
+    """Free what only this later sale of a person proved; other verified sales of theirs keep theirs."""
+    others = Claim.objects.filter(learner=claim.learner_id, state=ClaimState.VERIFIED, milestone__in=SALES)
+    kept = {value for other in others.exclude(pk=claim.pk) for value in references_in(other)}
+    for kind, value in references_in(claim) - kept:
+        UsedReference.objects.filter(certification__learner=claim.learner_id, kind=kind, value=value).delete()
+
+
+def use_references(certification: Certification, claim: Claim) -> None:
+    """Bind what proved a sale to the person certified, so that it proves no other sale of anybody.
+
+    A sale abroad may be the very sale that was certified: its references are only looked at. Raises
+    `ReferenceUsed`.
+    """
+    values = references_in(claim)
     if claim.milestone == MilestoneCode.ABROAD:
         values -= set(certification.references.values_list("kind", "value"))
     try:

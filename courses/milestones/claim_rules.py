@@ -2,10 +2,12 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from courses.fields import AmountField
 from courses.milestones.errors import AlreadyClaimed, ClaimRefused
 from courses.milestones.models import SALES, Certification, Claim, ClaimState, MilestoneCode
 from courses.people.models import Learner
@@ -20,6 +22,9 @@ AFTER_THE_FIRST = (MilestoneCode.STILL_SELLING, MilestoneCode.LATER_SALE)
 ORDER_NUMBER = re.compile(r"^(?=.*\d)[A-Z0-9-]{5,40}$")
 MARK_NUMBER = re.compile(r"^(?=(?:[A-Z-]*\d){6})[A-Z0-9-]{6,24}$")
 COUNTRY = re.compile(r"^[A-Z]{2}$")
+BAHT = re.compile(r"^[0-9]{1,10}(\.[0-9]{1,2})?$")
+MOST_BAHT = 10**10
+MOST_STATED_BAHT = Decimal("9999999999.99")
 SPACES = re.compile(r"[\s\u2010-\u2015\u2212._/#]+")
 
 
@@ -81,7 +86,7 @@ def still_selling_window(first_sale_on: date) -> tuple[date, date]:
 
 def read_order_number(milestone: str, typed: str) -> str:
     """Return an order's number in one spelling; empty where none was typed or the step has none."""
-    text = _plain(typed)
+    text = plain_number(typed)
     if not text or milestone not in SALES:
         return ""
     if not ORDER_NUMBER.match(text):
@@ -89,11 +94,52 @@ def read_order_number(milestone: str, typed: str) -> str:
     return text
 
 
+def read_amount(milestone: str, amount_baht: Decimal | None) -> Decimal | None:
+    """Return the amount of a sale as stated, None for other steps; raises where it is below 0 or too much."""
+    if amount_baht is None or milestone not in SALES:
+        return None
+    if not 0 <= amount_baht < MOST_BAHT:
+        raise ClaimRefused(_("Type the amount in baht, 0 or more."), field="amount_baht")
+    return amount_baht
+
+
+def read_stated(milestone: str, typed: str) -> Decimal | None:
+    """Return the amount that a seller typed on a phone, read as the site's own form reads it.
+
+    «1,250.50», «๑๒๕๐ บาท»; None where nothing was typed or the step has none.
+    """
+    if milestone not in SALES:
+        return None
+    try:
+        return AmountField(empty_value=None, max_value=MOST_STATED_BAHT).clean(typed)
+    except ValidationError as error:
+        raise ClaimRefused(str(error.messages[0]), field="amount_baht") from error
+
+
+def read_baht(typed: str) -> Decimal | None:
+    """Return an amount as a reviewer typed it, «1,250.50»; None where nothing was typed."""
+    text = latin_digits(typed).strip().replace(",", "")
+    if not text:
+        return None
+    if not BAHT.match(text) or Decimal(text) >= MOST_BAHT:
+        raise ClaimRefused(_("Type the amount in baht, 0 or more."), field="confirmed_baht")
+    return Decimal(text)
+
+
+def require_stated(claim: Claim, confirmed_baht: Decimal | None) -> Decimal | None:
+    """Return the confirmed amount; only what the seller stated can be confirmed by somebody else."""
+    if confirmed_baht is None:
+        return None
+    if claim.amount_baht is None or not 0 <= confirmed_baht < MOST_BAHT:
+        raise ClaimRefused(_("The seller stated no amount. Accept without one."), field="confirmed_baht")
+    return confirmed_baht
+
+
 def read_mark_number(milestone: str, typed: str) -> str:
     """Return the number of a DBD Registered mark in one spelling; empty for other steps."""
     if milestone != MilestoneCode.REGISTERED_MARK:
         return ""
-    text = _plain(typed)
+    text = plain_number(typed)
     if not MARK_NUMBER.match(text):
         raise ClaimRefused(
             _("Type the number of the mark, as it stands in the letter or the e-mail of DBD."),
@@ -122,5 +168,6 @@ def read_buyer_phone(milestone: str, typed: str) -> str:
         raise ClaimRefused(str(error.messages[0]), field="buyer_phone") from error
 
 
-def _plain(typed: str) -> str:
+def plain_number(typed: str) -> str:
+    """Return a number as one spelling of it: no spaces, dots or dashes, capital letters, Latin digits."""
     return SPACES.sub("", latin_digits(typed).translate(INVISIBLE)).upper()

@@ -2,8 +2,14 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
+from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
+
+from lms.dates import BUDDHIST_OFFSET_YEARS
+
+FIRST_FISCAL_MONTH = 10
 
 
 class Rule(models.TextChoices):
@@ -26,6 +32,7 @@ class CountingRule(models.Model):
     value = models.PositiveSmallIntegerField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField()
+    reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["name", "-from_year_be", "-pk"]
@@ -53,6 +60,22 @@ def rule_in(year_be: int, name: Rule) -> int:
     rows = CountingRule.objects.filter(name=name, from_year_be__lte=year_be)
     value = rows.order_by("-from_year_be", "-pk").values_list("value", flat=True).first()
     return DEFAULTS[name] if value is None else int(value)
+
+
+def may_count(on: str, learner: str = "learner") -> Q:
+    """Return the condition: the learner is new to selling, or the rule of the day's year lets all count.
+
+    `on` is the field with the day of the event, or its moment, which is read as a day in Thailand.
+    """
+    year, month = ExtractYear(OuterRef(on)), ExtractMonth(OuterRef(on))
+    begun = Case(When(GreaterThanOrEqual(month, Value(FIRST_FISCAL_MONTH)), then=Value(1)), default=Value(0))
+    rules = CountingRule.objects.filter(
+        LessThanOrEqual(F("from_year_be"), year + Value(BUDDHIST_OFFSET_YEARS) + begun),
+        name=Rule.BASELINE_EXCLUDED,
+    )
+    value = Subquery(rules.order_by("-from_year_be", "-pk").values("value")[:1])
+    lets_all = Q(Exact(Coalesce(value, Value(DEFAULTS[Rule.BASELINE_EXCLUDED])), Value(0)))
+    return Q((f"{learner}__sold_before", False)) | lets_all
 
 
 def baseline_is_excluded(year_be: int) -> bool:

@@ -32,6 +32,7 @@ from courses.milestones.sight import (
     pictures_with_covering,
 )
 from courses.milestones.tracking import is_checked
+from courses.milestones.trail import Trail, trail_of
 from courses.milestones.walk import Walk, walk_from
 from courses.milestones.way import WayStep, way_of
 from courses.progress.models import CoreCompletion
@@ -97,12 +98,17 @@ class Opened:
     counts: bool
     why_not: str | Promise
     waits_for: str | Promise
-    certification: Certification | None
+    trail: Trail | None
     second_look: SecondLook | None
     may_revoke: bool
     may_open_original: bool
     is_first: bool
     looked_at_by: str
+
+    @property
+    def certification(self) -> Certification | None:
+        """Return what came of the claim; None of every claim but a first sale."""
+        return self.trail.certification if self.trail else None
 
     @property
     def is_first_sale(self) -> bool:
@@ -167,7 +173,8 @@ def open_claim(claim: Claim, *, user: User, at: datetime) -> Opened:
     is_first = may_look_first(claim, user, at=at, hold=hold)
     is_sale = claim.milestone == MilestoneCode.FIRST_SALE
     is_pending = claim.state == ClaimState.PENDING
-    certification = Certification.objects.filter(claim=claim).select_related("revoked_by").first()
+    trail = trail_of(claim, user)
+    certification = trail.certification if trail else None
     way = way_of(learner)
     may_revoke = not why_not_revoke(claim, user)
     other = hold is not None and hold.reviewer_id != user.pk and is_fresh(hold, at) and is_pending
@@ -187,7 +194,7 @@ def open_claim(claim: Claim, *, user: User, at: datetime) -> Opened:
         counts=not learner.sold_before,
         why_not=why_not_decide(claim, user) if is_pending else "",
         waits_for=what_is_missing(learner) if is_sale and is_pending else "",
-        certification=certification,
+        trail=trail,
         second_look=SecondLook.objects.filter(claim=claim).select_related("looked_by").first()
         if certification
         else None,

@@ -14,6 +14,7 @@ from courses.access import DeskRequest, desk_required
 from courses.audit.actions import note_look
 from courses.errors import Refused
 from courses.milestones.actions import return_claim, revoke_certification, verify_claim
+from courses.milestones.claim_rules import read_baht
 from courses.milestones.desk import Opened, open_claim, queue_of
 from courses.milestones.forms import COVER_NUMBERS, ReturnForm, RevokeForm
 from courses.milestones.models import Certification, Claim, ClaimState, MilestoneCode
@@ -102,7 +103,8 @@ def evidence_verify(request: DeskRequest, pk: UUID) -> HttpResponseBase:
     claim, at = _claim(request, pk), now()
     after = _after(request, claim, at)
     try:
-        verify_claim(claim, by=request.user, at=at)
+        amount = read_baht(request.POST.get("confirmed_baht", ""))
+        verify_claim(claim, by=request.user, at=at, confirmed_baht=amount)
     except Refused as refused:
         return opened_claim(request, _claim(request, pk), refusal=refused)
     is_counted = claim.milestone == MilestoneCode.FIRST_SALE and not claim.learner.sold_before

@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from courses.milestones.errors import ClaimRefused
 from courses.milestones.kinds import KINDS, STRONG, WEAK, Proof
 from courses.milestones.models import SALES, Claim, EvidenceKind, MilestoneCode
+from courses.milestones.order_models import OrderFile
 from courses.milestones.person_models import WitnessStatement
 from courses.milestones.rule_models import EvidenceRule
 from courses.milestones.rules import rule_on
 from courses.milestones.tracking import carrier_of, is_checked
+from courses.people.models import Learner
 
 __all__ = [
     "KINDS",
@@ -72,7 +74,7 @@ def strong_proofs(given: Given) -> set[str]:
     number = given.tracking_number
     if (is_checked(number) or carrier_of(number)) and EvidenceKind.ORDER_SCREENSHOT in given.kinds:
         found.add(Proof.TRACKING)
-    if EvidenceKind.ORDER_REPORT in given.kinds and given.order_number:
+    if {EvidenceKind.ORDER_REPORT, EvidenceKind.ORDER_FILE} & given.kinds and given.order_number:
         found.add(Proof.ORDER_REPORT)
     if given.slips:
         found.add(Proof.SLIP)
@@ -115,6 +117,12 @@ def is_witnessed(learner_id: int, day: date) -> bool:
     return WitnessStatement.objects.filter(learner=learner_id, happened_on=day).exists()
 
 
+def witnessed_days(learner: Learner) -> list[date]:
+    """Return the days on which a trainer saw a sale of this learner."""
+    seen = WitnessStatement.objects.filter(learner=learner).order_by("happened_on")
+    return list(seen.values_list("happened_on", flat=True).distinct())
+
+
 def given_of(claim: Claim) -> Given:
     """Return all that a stored claim brings, with what was read in its pictures so far."""
     from courses.milestones.likeness import alike_within
@@ -127,11 +135,19 @@ def given_of(claim: Claim) -> Given:
         url=claim.url,
         tracking_number=claim.tracking_number,
         order_number=claim.order_number,
-        pieces=tuple((row.kind, row.sha256) for row in rows),
+        pieces=(*((row.kind, row.sha256) for row in rows), *order_piece_of(claim)),
         slips=frozenset(row.slip_reference for row in rows if row.slip_reference),
         is_witnessed=is_sale and is_witnessed(claim.learner_id, claim.happened_on),
         same=alike_within(rows) if is_sale else frozenset(),
     )
+
+
+def order_piece_of(claim: Claim) -> tuple[Piece, ...]:
+    """Return the platform's order file of a stored claim as a piece; such a claim always has its number."""
+    if not claim.order_number or claim.milestone not in SALES:
+        return ()
+    files = OrderFile.objects.filter(claim=claim.pk).values_list("sha256", flat=True)
+    return tuple((EvidenceKind.ORDER_FILE.value, sha256) for sha256 in files)
 
 
 def require_evidence(given: Given) -> None:

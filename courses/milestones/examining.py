@@ -21,7 +21,7 @@ from courses.milestones.flags import refresh_flags
 from courses.milestones.likeness import note_likenesses, print_of
 from courses.milestones.likeness_models import PicturePrint
 from courses.milestones.models import SALES, Claim, ClaimState, Evidence
-from courses.milestones.slips import key_of, paid_phone, read_slip
+from courses.milestones.slips import key_of, only_slip, paid_phone, read_slip
 from courses.people.models import Learner
 from media.models import StoredFile
 from media.photos import FORMATS
@@ -146,12 +146,10 @@ def _opened(stored: StoredFile) -> Image.Image | None:
 def _parsed(picture: Image.Image, learner: Learner | None) -> dict[str, Any]:
     """Return what the QR codes in a picture say: see `Evidence`."""
     parsed: dict[str, Any] = {}
-    phones = set()
-    for text in _codes(picture):
-        slip = read_slip(text)
-        # A picture may show other codes as well: a valid slip wins over a faulty one.
-        if slip and (not slip.fault or "slip" not in parsed):
-            parsed["slip"] = slip.as_parsed()
+    phones, texts = set(), _codes(picture)
+    if slip := only_slip(filter(None, map(read_slip, texts))):
+        parsed["slip"] = slip.as_parsed()
+    for text in texts:
         if phone := paid_phone(text):
             phones.add(phone)
     if phones and learner is not None:

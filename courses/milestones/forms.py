@@ -5,8 +5,9 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.fields import DayField
+from courses.fields import AmountField, DayField
 from courses.milestones.actions import LONGEST_BUYER, LONGEST_NOTE
+from courses.milestones.claim_rules import MOST_STATED_BAHT
 from courses.milestones.countries import countries
 from courses.milestones.errors import BadTrackingNumber
 from courses.milestones.models import MilestoneCode
@@ -92,7 +93,13 @@ class ContentClaimForm(ClaimForm):
 class SaleClaimForm(ClaimForm):
     """M6: the first sale, with the evidence that most people have."""
 
-    field_order = ["happened_on", "tracking_number", "note"]
+    field_order = ["happened_on", "amount_baht", "tracking_number", "note"]
+    amount_baht = AmountField(
+        label=_("How much was it, in baht?"),
+        empty_value=None,
+        max_value=MOST_STATED_BAHT,
+        help_text=_("You may leave it empty. Whoever checks looks for the same amount in the picture."),
+    )
     tracking_number = forms.CharField(
         label=_("Tracking number (if you sent a parcel)"),
         required=False,
@@ -123,6 +130,7 @@ class FullSaleForm(SaleClaimForm):
     field_order = [
         "country",
         "happened_on",
+        "amount_baht",
         "tracking_number",
         "order_number",
         "buyer_name",
@@ -200,8 +208,7 @@ FORMS: dict[str, type[ClaimForm]] = {
     MilestoneCode.ABROAD: AbroadClaimForm,
     MilestoneCode.LATER_SALE: FullSaleForm,
 }
-# The app for phones without a signal sends the road to the first sale, with the usual evidence.
-PHONE_FORMS: dict[str, type[ClaimForm]] = {**FORMS, MilestoneCode.FIRST_SALE: SaleClaimForm}
+
 
 OTHER = "other"
 

@@ -31,7 +31,7 @@ def sale_evidence(request: LearnerRequest, pk: UUID) -> HttpResponseBase:
     today = bangkok_date(now())
     first = sale.month_on
     last = first.replace(day=monthrange(first.year, first.month)[1])
-    step = _step_for_a_sale(request.learner, min(last, today), today)
+    step = step_for_a_sale(request.learner, min(last, today), today)
     if step is None:
         messages.info(request, _("No step needs evidence of a sale now."))
         return redirect("shop")
@@ -53,6 +53,7 @@ def asked_facts(asked: Mapping[str, str]) -> dict[str, Any]:
     amount = asked.get("amount", "")
     if amount.replace(".", "", 1).isdigit() and len(amount) <= 20:
         facts["note"] = _("Sold for %(baht)s baht") % {"baht": amount}
+        facts["amount_baht"] = amount
     return facts
 
 
@@ -67,7 +68,7 @@ def add_sale_picture(learner: Learner, asked: Mapping[str, str], pictures: Pictu
         pictures.by_kind.setdefault(EvidenceKind.ORDER_SCREENSHOT, []).append(stored)
 
 
-def _step_for_a_sale(learner: Learner, day: date, today: date) -> Step | None:
+def step_for_a_sale(learner: Learner, day: date, today: date) -> Step | None:
     """Return the step that takes the evidence of a sale of this day: M6, M7 in its window, or K9."""
     for step in steps_of(learner, today=today):
         if step.milestone == MilestoneCode.FIRST_SALE and step.can_be_sent:

@@ -37,6 +37,7 @@ _OF_A_SALE = (
     EvidenceKind.PARCEL_PHOTO,
     EvidenceKind.PAYMENT_SLIP,
     EvidenceKind.ORDER_REPORT,
+    EvidenceKind.ORDER_FILE,
 )
 # Which pictures belong to a milestone, in the order in which the form asks for them.
 KINDS: dict[str, tuple[EvidenceKind, ...]] = {
@@ -48,5 +49,7 @@ KINDS: dict[str, tuple[EvidenceKind, ...]] = {
     MilestoneCode.ABROAD: _OF_A_SALE,
     MilestoneCode.LATER_SALE: _OF_A_SALE,
 }
-# The app for phones without a signal asks for no more than these of a sale.
-PHONE_KINDS = (EvidenceKind.ORDER_SCREENSHOT, EvidenceKind.PARCEL_PHOTO)
+# No picture: read when it arrives, and kept as numbers alone (`courses.milestones.order_files`).
+FILES = (EvidenceKind.ORDER_FILE,)
+# Few people send these: their places stand folded up.
+RARE = (EvidenceKind.PAYMENT_SLIP, EvidenceKind.ORDER_REPORT)

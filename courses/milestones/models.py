@@ -52,6 +52,8 @@ class Claim(models.Model):
     network may arrive when a newer one waits or was decided: then it is `replaced`. `happened_on` is the
     day of the event in Thailand: it decides the fiscal year. `flags` lists codes of what a human must look
     at (see `courses.milestones.flags`). `country` (ISO 3166, two letters) is where a sale abroad went.
+    `amount_baht` is what the seller says that the sale brought, `confirmed_baht` what whoever verified it
+    read in the slip or the order: only that is K8.
     The buyer is kept only while the claim waits: to see whether a participant bought from a participant.
     """
 
@@ -70,6 +72,8 @@ class Claim(models.Model):
     buyer_name = models.CharField(max_length=120, blank=True)
     buyer_phone = models.CharField(max_length=16, blank=True)
     note = models.TextField(blank=True)
+    amount_baht = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    confirmed_baht = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     flags = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=ClaimState.choices, default=ClaimState.PENDING)
     sent_at = models.DateTimeField()
@@ -81,7 +85,17 @@ class Claim(models.Model):
 
     class Meta:
         ordering = ["sent_at"]
-        indexes = [models.Index(fields=["state", "milestone", "sent_at"], name="claim_queue")]
+        indexes = [
+            models.Index(fields=["state", "milestone", "sent_at"], name="claim_queue"),
+            # For sums that are kept: of whom something was sent or decided since.
+            models.Index(fields=["sent_at", "learner"], name="claim_sent"),
+            models.Index(fields=["decided_at", "learner"], name="claim_decided"),
+            models.Index(
+                fields=["milestone", "happened_on"],
+                condition=Q(state="verified"),
+                name="claim_verified_by_day",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(
@@ -126,6 +140,15 @@ class Claim(models.Model):
                 condition=Q(state="pending") | Q(buyer_name="", buyer_phone=""),
                 name="buyer_is_forgotten_once_decided",
             ),
+            models.CheckConstraint(
+                condition=Q(amount_baht__isnull=True) | Q(amount_baht__gte=0),
+                name="stated_amount_is_not_below_0",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_baht__isnull=True)
+                | Q(confirmed_baht__gte=0, amount_baht__isnull=False, state="verified"),
+                name="confirmed_amount_was_stated_and_verified",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,6 +164,7 @@ class EvidenceKind(models.TextChoices):
     PARCEL_PHOTO = "parcel-photo", _("Photo of the parcel")
     PAYMENT_SLIP = "payment-slip", _("Slip of the transfer")
     ORDER_REPORT = "order-report", _("Order report of the platform")
+    ORDER_FILE = "order-file", _("Order file of the platform (Excel or CSV)")
     MARK_PICTURE = "mark-picture", _("Picture of the mark or certificate")
 
 

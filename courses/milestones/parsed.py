@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.milestones.models import Claim, Evidence
+from courses.milestones.order_files import order_facts
 
 # Bank codes of the Bank of Thailand as they stand in slips; another code is shown as it is.
 BANKS = {
@@ -32,6 +34,8 @@ TYPED: tuple[tuple[str, str | Promise], ...] = (
     ("registration_number", _("Registration number")),
     ("country", _("Country of the customer")),
     ("buyer_name", _("Buyer")),
+    ("amount_baht", _("Amount that the seller states (baht)")),
+    ("confirmed_baht", _("Amount confirmed (baht)")),
 )
 
 
@@ -46,7 +50,12 @@ class Fact:
 
 def facts_of(claim: Claim, pieces: Iterable[Evidence]) -> list[Fact]:
     """Return what was typed and what was read from all pictures of a claim; the same stands once."""
-    found = [Fact(name, str(value)) for field, name in TYPED if (value := getattr(claim, field, ""))]
+    found = [
+        Fact(name, f"{value:,.2f}" if isinstance(value, Decimal) else str(value))
+        for field, name in TYPED
+        if (value := getattr(claim, field, ""))
+    ]
+    found += [Fact(name, words, is_right) for name, words, is_right in order_facts(claim)]
     for piece in pieces:
         found += _of_slip(getattr(piece, "parsed", None))
     return list(dict.fromkeys(found))

@@ -49,7 +49,7 @@ class SuspendForm(forms.Form):
     )
 
 
-def _learner(request: DeskRequest, pk: int) -> Learner:
+def learner_in_sight(request: DeskRequest, pk: int) -> Learner:
     """Return a learner whom the staff member may see; 404 for all others."""
     if not Enrolment.objects.visible_to(request.user).filter(learner_id=pk).exists():
         raise Http404
@@ -64,7 +64,7 @@ def _placed(form: forms.Form, refused: Refused) -> None:
 @desk_required(Role.TRAINER)
 def learner_witness(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Let the learner's trainer say which sale they saw."""
-    learner = _learner(request, pk)
+    learner = learner_in_sight(request, pk)
     if not is_own_trainer(request.user, learner):
         raise Http404
     form = WitnessForm(request.POST or None, initial={"statement_id": uuid.uuid4()})
@@ -89,7 +89,7 @@ def learner_witness(request: DeskRequest, pk: int) -> HttpResponseBase:
 @desk_required(Role.MANAGER, Role.ADMINISTRATOR)
 def learner_suspend(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Suspend a learner with a reason, or lift the suspension."""
-    learner = _learner(request, pk)
+    learner = learner_in_sight(request, pk)
     running = Suspension.objects.filter(learner=learner, lifted_at__isnull=True)
     suspension = running.select_related("suspended_by").first()
     if request.method == "POST" and "lift" in request.POST:

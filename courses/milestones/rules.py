@@ -24,6 +24,11 @@ def rule_on(day: date) -> EvidenceRule:
     return next((rule for rule in reversed(_versions.all()) if rule.effective_on <= day), first_rule())
 
 
+def all_rules() -> list[EvidenceRule]:
+    """Return every version of the rule, the latest first."""
+    return [*reversed(_versions.all()), first_rule()]
+
+
 def first_rule() -> EvidenceRule:
     """Return the rule of the programme document, which holds until it is changed; it is no row."""
     return EvidenceRule(
@@ -52,13 +57,7 @@ def change_rule(
     A past fiscal year and a closed month keep the rule that they had. Administrators only. Raises
     `NotYours`, `RuleRefused`.
     """
-    if not (by.is_active and by.is_administrator):
-        raise NotYours(_("Only administrators change the rule of evidence."))
-    first_day, _last = fiscal_year_bounds(fiscal_year_be(bangkok_date(at)))
-    if effective_on < first_day or month_is_closed(effective_on):
-        raise RuleRefused(_("A closed year or month keeps its rule. Choose a later day."))
-    if set(strong) & set(weak) or not set(strong) | set(weak) <= set(Proof.values):
-        raise RuleRefused(_("Each proof belongs to one group. Look at the list again."))
+    require_changeable(effective_on=effective_on, by=by, at=at, strong=strong, weak=weak)
     if not reason.strip():
         raise RuleRefused(_("Say why, so that the person knows what to do next."))
     try:
@@ -77,3 +76,29 @@ def change_rule(
         raise RuleRefused(_("A rule from this day stands already. Choose another day.")) from error
     note(Verb.CHANGED, by=by, at=at, subject=("evidence-rule", rule.pk))
     return rule
+
+
+def require_changeable(
+    *,
+    effective_on: date,
+    by: User,
+    at: datetime,
+    strong: Sequence[str],
+    weak: Sequence[str],
+    strong_needed: int = 1,
+    weak_needed: int = 2,
+) -> None:
+    """Raise `NotYours` or `RuleRefused` unless this person may make this version; writes nothing."""
+    if not (by.is_active and by.is_administrator):
+        raise NotYours(_("Only administrators change the rule of evidence."))
+    first_day, _last = fiscal_year_bounds(fiscal_year_be(bangkok_date(at)))
+    if effective_on < first_day or month_is_closed(effective_on):
+        raise RuleRefused(
+            _("A closed year or month keeps its rule. Choose a later day."), field="effective_on"
+        )
+    if set(strong) & set(weak) or not set(strong) | set(weak) <= set(Proof.values):
+        raise RuleRefused(_("Each proof belongs to one group. Look at the list again."))
+    if strong_needed < 1 or weak_needed < 1 or not (strong or weak):
+        raise RuleRefused(_("Each proof belongs to one group. Look at the list again."))
+    if EvidenceRule.objects.filter(effective_on=effective_on).exists():
+        raise RuleRefused(_("A rule from this day stands already. Choose another day."), field="effective_on")

@@ -11,6 +11,7 @@ from courses.milestones.evidence_rules import group_of
 from courses.milestones.flag_codes import Flag
 from courses.milestones.models import SALES, Claim, ClaimState, Evidence, EvidenceKind
 from courses.milestones.months import month_is_closed
+from courses.milestones.order_models import OrderFile, ReportedOrder
 from courses.milestones.person_models import Suspension, WitnessStatement
 from courses.people.models import Learner
 from lms.accounts.models import User
@@ -70,12 +71,23 @@ def slip_flags(claim: Claim, pieces: Sequence[Evidence]) -> Iterator[Flag]:
 def same_numbers(claim: Claim) -> Iterator[Flag]:
     """The order's number, or that of the mark, stands in the claim of another person or another sale."""
     others = codes.others(claim)
-    if claim.order_number and (found := codes.first(others.filter(order_number=claim.order_number))):
+    if claim.order_number and (found := codes.first(others.filter(_same_order(claim)))):
         yield Flag(codes.DUP_ORDER, found)
     if claim.registration_number:
         same = others.filter(registration_number=claim.registration_number)
         if found := codes.first(same.exclude(learner=claim.learner_id)):
             yield Flag(codes.DUP_NUMBER, found)
+
+
+def _same_order(claim: Claim) -> Q:
+    """Match whoever told of the same order; of other people also any order that both their files hold.
+
+    One's own later files hold one's earlier orders, so of those the claimed number alone is compared.
+    """
+    mine = ReportedOrder.objects.filter(file__claim=claim.pk).values("number")
+    files = OrderFile.objects.filter(Q(orders__number=claim.order_number) | Q(orders__number__in=mine))
+    of_others = Q(order_number__in=mine) | Q(pk__in=files.values("claim"))
+    return Q(order_number=claim.order_number) | (~Q(learner=claim.learner_id) & of_others)
 
 
 def missing_part(claim: Claim, pieces: Sequence[Evidence]) -> Iterator[Flag]:

@@ -1,4 +1,6 @@
-"""The second look at certified first sales: some drawn by chance, all that were flagged."""
+"""The second look at what was verified: some drawn by chance, all that were flagged."""
+
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -8,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.milestones.second_look_querysets import SecondLookQuerySet
 
+if TYPE_CHECKING:
+    from courses.cohorts.models import Community
+
 
 class LookCause(models.TextChoices):
-    """Why a verified first sale is looked at again."""
+    """Why a verified claim is looked at again."""
 
     CHANCE = "chance", _("drawn by chance")
     FLAGGED = "flagged", _("it was flagged")
@@ -25,7 +30,10 @@ class LookVerdict(models.TextChoices):
 
 
 class SecondLook(models.Model):
-    """A certified first sale that another person looks at again: once for each claim.
+    """A verified claim that another person looks at again: once for each claim.
+
+    Of a first sale the certification says where the person counts; of what comes later `community` does, as
+    it was on the day of the draw.
 
     `is_drawn` tells that chance drew it, whatever else speaks for it: those are a fair sample of all.
     What does not stand is a proposal to a manager, who takes the certification back or keeps it with a
@@ -33,6 +41,7 @@ class SecondLook(models.Model):
     """
 
     claim = models.OneToOneField("courses.Claim", models.PROTECT, related_name="second_look")
+    community = models.ForeignKey("courses.Community", models.PROTECT, null=True, related_name="+")
     first_decider = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     cause = models.CharField(max_length=10, choices=LookCause.choices)
     is_drawn = models.BooleanField()
@@ -74,9 +83,15 @@ class SecondLook(models.Model):
     def __str__(self) -> str:
         return f"{self.claim_id} {self.cause} {self.verdict}"
 
+    @property
+    def place(self) -> "Community | None":
+        """Return the community where the person counts, or learnt when the look was drawn."""
+        certification = getattr(self.claim, "certification", None)
+        return certification.community if certification else self.community
+
 
 class SecondLookShare(models.Model):
-    """How many of a hundred first sales are drawn for a second look, from a day on.
+    """How many of a hundred verified claims are drawn for a second look, from a day on.
 
     The day is that of the verdict, in Thailand; a new rate never draws again what was verified before.
     """

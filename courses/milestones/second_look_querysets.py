@@ -1,5 +1,6 @@
 """Who may look a second time, and what waits for it."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 PROVINCE_DIGITS = 2
+# Where a person counts: frozen with a first sale, kept on the look for what comes later.
+COUNTED, PLACED = "claim__certification__community", "community"
 
 
 class SecondLookQuerySet(models.QuerySet[Any]):
@@ -27,17 +30,17 @@ class SecondLookQuerySet(models.QuerySet[Any]):
         """
         if not isinstance(user, User) or not user.is_active:
             return self.none()
+        places = (COUNTED, PLACED)
         if user.role != Role.TRAINER:
-            return self.filter(community_gate(user, "claim__certification__community"))
+            return self.filter(_any(community_gate(user, place) for place in places))
         mine = TrainerCommunity.objects.filter(trainer=user)
-        near = mine.annotate(province=Substr("community__area_code", 1, PROVINCE_DIGITS)).filter(
-            province=Substr(OuterRef("claim__certification__community__area_code"), 1, PROVINCE_DIGITS)
-        )
+        near = _any(Q(Exists(_in_province_of(mine, place))) for place in places)
         own = Enrolment.objects.filter(learner=OuterRef("claim__learner"), cohort__trainer=user)
         ours = mine.values("community_id")
-        return self.filter(Q(Exists(near)) & ~Q(Exists(own))).exclude(
-            claim__certification__community__in=ours
-        )
+        found = self.filter(near & ~Q(Exists(own)))
+        for place in places:
+            found = found.exclude(**{f"{place}__in": ours})
+        return found
 
     def with_people(self) -> "SecondLookQuerySet":
         """Bring along whose claim it is, where the person was counted, and who decided."""
@@ -46,6 +49,7 @@ class SecondLookQuerySet(models.QuerySet[Any]):
             "claim__shop",
             "claim__certification__community",
             "claim__certification__cohort",
+            "community",
             "first_decider",
             "looked_by",
         )
@@ -63,7 +67,23 @@ class SecondLookQuerySet(models.QuerySet[Any]):
         return fallen.order_by("looked_at", "pk")
 
     def still_counted(self) -> "SecondLookQuerySet":
-        """Leave out certifications that were revoked or merged away."""
+        """Leave out what was taken back or merged away since."""
         return self.filter(
-            claim__certification__revoked_at__isnull=True, claim__certification__merged_away_at__isnull=True
+            claim__state="verified",
+            claim__certification__revoked_at__isnull=True,
+            claim__certification__merged_away_at__isnull=True,
         )
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    found = Q()
+    for condition in conditions:
+        found |= condition
+    return found
+
+
+def _in_province_of(mine: models.QuerySet[Any], place: str) -> models.QuerySet[Any]:
+    """Return the trainer's communities in the province of the look's community behind `place`."""
+    return mine.annotate(province=Substr("community__area_code", 1, PROVINCE_DIGITS)).filter(
+        province=Substr(OuterRef(f"{place}__area_code"), 1, PROVINCE_DIGITS)
+    )

@@ -1,5 +1,6 @@
 """The second look at the desk: what waits for it, one claim, the verdict, and what did not stand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,9 +16,11 @@ from courses.access import DeskRequest, desk_required
 from courses.audit.actions import note_look
 from courses.cohorts.programme import is_demonstration
 from courses.errors import Refused
+from courses.milestones.actions import take_back_claim
 from courses.milestones.desk import PAGE_SIZE
 from courses.milestones.flags import SENTENCES
 from courses.milestones.forms import COVER_NUMBERS, SecondLookForm
+from courses.milestones.models import ClaimState
 from courses.milestones.parsed import Fact, facts_of
 from courses.milestones.second_look_models import SecondLook
 from courses.milestones.second_looks import (
@@ -25,6 +28,7 @@ from courses.milestones.second_looks import (
     look_again,
     percent_on,
     second_look_rate,
+    second_look_rates,
     why_not_look,
 )
 from courses.milestones.sight import Seen, covering_of, how_seen, pictures_with_covering
@@ -60,10 +64,15 @@ def second_looks(request: DeskRequest) -> HttpResponseBase:
     pages: Paginator[SecondLook] = Paginator(rows, PAGE_SIZE)
     page: Page[SecondLook] = pages.get_page(request.GET.get("page"))
     today = bangkok_date(at)
+    year_be = fiscal_year_be(today)
     context = {
         "page": page,
         "proposals": SecondLook.objects.proposals(user).with_people()[:PAGE_SIZE],
-        "rate": second_look_rate(fiscal_year_be(today), at, demonstration=is_demonstration()),
+        "rate": second_look_rate(year_be, at, demonstration=is_demonstration()),
+        "rates": [
+            (code.label, rate)
+            for code, rate in second_look_rates(year_be, at, demonstration=is_demonstration()).items()
+        ],
         "percent": percent_on(today),
         "shows_name": not user.is_trainer,
     }
@@ -105,7 +114,7 @@ def _look(request: DeskRequest, pk: UUID) -> SecondLook:
 
 def _opened(look: SecondLook, user: User) -> OpenedLook:
     pieces = pictures_with_covering(look.claim)
-    is_open = look.verdict == "falls" and not look.kept_at and not look.claim.certification.revoked_at
+    is_open = look.verdict == "falls" and not look.kept_at and look.claim.state == ClaimState.VERIFIED
     return OpenedLook(
         look=look,
         pictures=[Seen(piece, how_seen(covering_of(piece.stored_file), first=False)) for piece in pieces],
@@ -139,14 +148,36 @@ def second_look_verdict(request: DeskRequest, pk: UUID) -> HttpResponseBase:
 
 @require_POST
 @desk_required(Role.MANAGER, Role.ADMINISTRATOR)
+def second_look_take_back(request: DeskRequest, pk: UUID) -> HttpResponseBase:
+    """Take back a later step that did not stand. A first sale goes back with its certification."""
+
+    def take_back(look: SecondLook, reason: str) -> object:
+        return take_back_claim(look.claim, by=request.user, at=now(), reason=reason)
+
+    return _answer_proposal(request, pk, take_back, _("Taken back. The learner reads the reason."))
+
+
+@require_POST
+@desk_required(Role.MANAGER, Role.ADMINISTRATOR)
 def second_look_keep(request: DeskRequest, pk: UUID) -> HttpResponseBase:
     """Keep a certification that did not stand, with the manager's reason."""
+
+    def keep(look: SecondLook, reason: str) -> object:
+        return keep_certification(look, by=request.user, at=now(), reason=reason)
+
+    return _answer_proposal(request, pk, keep, _("Kept. The reason stands beside the second look."))
+
+
+def _answer_proposal(
+    request: DeskRequest, pk: UUID, act: Callable[[SecondLook, str], object], done: str | Promise
+) -> HttpResponseBase:
+    """Do what a manager decided about what did not stand, with the reason typed; a refusal is shown."""
     look, form = _look(request, pk), SecondLookForm(request.POST)
     if not form.is_valid():
         return opened_look(request, pk, form=form, status=422)
     try:
-        keep_certification(look, by=request.user, at=now(), reason=form.cleaned_data["reason"])
+        act(look, form.cleaned_data["reason"])
     except Refused as refused:
         return opened_look(request, pk, refusal=refused)
-    messages.success(request, _("Kept. The reason stands beside the second look."))
+    messages.success(request, str(done))
     return redirect("second-looks")

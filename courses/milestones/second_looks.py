@@ -6,30 +6,44 @@ asked, and nobody who makes up ids can tell which. All flagged first sales are l
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.audit.actions import note
 from courses.audit.models import Verb
+from courses.cohorts.models import Enrolment
 from courses.milestones.deciders import why_not_revoke
 from courses.milestones.errors import AlreadyDecided, NotYours, ReasonMissing
 from courses.milestones.flag_codes import OVER_LIMIT
-from courses.milestones.models import Certification, Claim
+from courses.milestones.models import Certification, Claim, ClaimState, MilestoneCode
 from courses.milestones.second_look_models import LookCause, LookVerdict, SecondLook, SecondLookShare
 from courses.people.models import Learner
 from lms.accounts.models import User
-from lms.dates import bangkok_date
+from lms.dates import bangkok_date, fiscal_year_bounds
 
 DEFAULT_PERCENT = 5  # programme document, section 3.2
 LONGEST_REASON = 1000
 _DRAWS = 2**64
+# Every kind of claim that a published figure is made of: the headline first, then K4, K9 and K8, K3 and the
+# ladder's M8 and M9; shop and first content are stages of the funnel.
+LOOKED_AGAIN = (
+    MilestoneCode.FIRST_SALE,
+    MilestoneCode.STILL_SELLING,
+    MilestoneCode.LATER_SALE,
+    MilestoneCode.REGISTERED_MARK,
+    MilestoneCode.ABROAD,
+    MilestoneCode.SHOP_OPEN,
+    MilestoneCode.FIRST_CONTENT,
+)
 
 
 @dataclass(frozen=True)
@@ -75,23 +89,54 @@ def second_look_rate(year_be: int, at: datetime, *, demonstration: bool = False)
         claim__certification__is_baseline_seller=False,
         drawn_at__lte=at,
     )
+    counts = SecondLook.objects.filter(of_year).aggregate(**_sums(at))
+    return _rate(year_be, at, counts)
+
+
+def second_look_rates(
+    year_be: int, at: datetime, *, demonstration: bool = False
+) -> dict[MilestoneCode, SecondLookRate]:
+    """Return the failure rate of each kind of step that is looked at again, in one query.
+
+    The first sale has its own, which stands beside the headline: `second_look_rate`. The others go by the
+    day of the event and by the cohorts that the person is or was in.
+    """
+    first, last = fiscal_year_bounds(year_be)
+    marked = Q(cohort__is_demonstration=True) | Q(cohort__community__is_demonstration=True)
+    theirs = Enrolment.objects.filter(
+        marked if demonstration else ~marked, learner=OuterRef("claim__learner_id")
+    )
+    rows = SecondLook.objects.filter(
+        Exists(theirs), claim__happened_on__range=(first, last), drawn_at__lte=at
+    ).order_by()
+    counted: dict[str, Any] = {
+        row["claim__milestone"]: row for row in rows.values("claim__milestone").annotate(**_sums(at))
+    }
+    nobody = dict.fromkeys(_sums(at), 0)
+    return {code: _rate(year_be, at, counted.get(code, nobody)) for code in LOOKED_AGAIN[1:]}
+
+
+def _sums(at: datetime) -> dict[str, Count]:
     looked = Q(looked_at__lte=at)
     failed = looked & Q(verdict=LookVerdict.FALLS)
-    counts = SecondLook.objects.filter(of_year).aggregate(
-        all=Count("pk"),
-        looked=Count("pk", filter=looked),
-        failed=Count("pk", filter=failed),
-        drawn_looked=Count("pk", filter=looked & Q(is_drawn=True)),
-        drawn_failed=Count("pk", filter=failed & Q(is_drawn=True)),
-    )
+    return {
+        "everything": Count("pk"),
+        "looked": Count("pk", filter=looked),
+        "fell": Count("pk", filter=failed),
+        "drawn_looked": Count("pk", filter=looked & Q(is_drawn=True)),
+        "drawn_fell": Count("pk", filter=failed & Q(is_drawn=True)),
+    }
+
+
+def _rate(year_be: int, at: datetime, counts: Mapping[str, int]) -> SecondLookRate:
     return SecondLookRate(
         year_be=year_be,
         as_of=at,
-        failed=counts["failed"],
+        failed=counts["fell"],
         looked_again=counts["looked"],
-        drawn_failed=counts["drawn_failed"],
+        drawn_failed=counts["drawn_fell"],
         drawn_looked_again=counts["drawn_looked"],
-        waiting=counts["all"] - counts["looked"],
+        waiting=counts["everything"] - counts["looked"],
     )
 
 
@@ -109,18 +154,33 @@ def is_drawn(claim_id: UUID, *, percent: int, seed: str | None = None) -> bool:
 
 
 def draw_second_look(claim: Claim, *, by: User, at: datetime) -> SecondLook | None:
-    """Put a first sale that was just verified on the list for a second look, if it belongs there.
+    """Put a claim that was just verified on the list for a second look, if it belongs there.
 
     Runs inside the transaction of the verdict. Flagged ones always do, the others by chance.
     """
     look = second_look_of(claim, by=by, at=at, percent=percent_on(bangkok_date(at)))
     if look is not None:
+        if claim.milestone != MilestoneCode.FIRST_SALE:
+            look.community_id = _community_of(claim)
         look.save(force_insert=True)
     return look
 
 
+def _community_of(claim: Claim) -> int | None:
+    """Return where a later step belongs: where the first sale counts, else where the person learns."""
+    counted = Certification.objects.live().filter(learner=claim.learner_id)
+    found: int | None = counted.values_list("community_id", flat=True).first()
+    if found is None:
+        mine = Enrolment.objects.filter(learner=claim.learner_id)
+        mine = mine.order_by(F("left_at").asc(nulls_first=True), "joined_at", "pk")
+        found = mine.values_list("cohort__community_id", flat=True).first()
+    return found
+
+
 def second_look_of(claim: Claim, *, by: User, at: datetime, percent: int) -> SecondLook | None:
-    """Return the unsaved second look that a verified first sale gets; None where it gets none."""
+    """Return the unsaved second look that a verified claim gets; None where it gets none."""
+    if claim.milestone not in LOOKED_AGAIN:
+        return None
     drawn = is_drawn(claim.pk, percent=percent)
     if not drawn and not claim.flags:
         return None
@@ -184,8 +244,7 @@ def keep_certification(look: SecondLook, *, by: User, at: datetime, reason: str)
         raise NotYours(sentence)
     if look.kept_at is not None:
         return look
-    revoked = Certification.objects.filter(claim=look.claim_id, revoked_at__isnull=False).exists()
-    if look.verdict != LookVerdict.FALLS or revoked:
+    if look.verdict != LookVerdict.FALLS or look.claim.state != ClaimState.VERIFIED:
         raise AlreadyDecided(_("There is no proposal to take this certification back."))
     reason = reason.strip()[:LONGEST_REASON]
     if not reason:

@@ -7,7 +7,7 @@ A slip carries a QR of tags, lengths and values (as EMV codes do): tag 00 holds 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ LONGEST_TEXT = 512
 
 @dataclass(frozen=True)
 class Slip:
-    """What a slip says. `fault` is empty, or «shape», «crc» or «reference» for one that proves nothing."""
+    """What a slip says. `fault` is empty; «shape», «crc», «reference» or «several» proves nothing."""
 
     bank: str = ""
     reference: str = ""
@@ -92,6 +92,18 @@ def read_slip(text: str) -> Slip | None:
     if not (REFERENCE.match(reference) and BANK.match(bank)):
         return Slip(slip.bank, slip.reference, fault="reference")
     return slip
+
+
+def only_slip(found: Iterable[Slip]) -> Slip | None:
+    """Return the slip of a picture; None where it shows none.
+
+    A bank puts one code on a slip. A picture with two different ones is a slip on which that of another
+    was pasted, or two slips in one: it proves neither, whichever of them is right.
+    """
+    slips = list(dict.fromkeys(found))
+    if len(slips) < 2:
+        return slips[0] if slips else None
+    return Slip(slips[0].bank, slips[0].reference, fault="several")
 
 
 def paid_phone(text: str) -> str:

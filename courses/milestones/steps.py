@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from courses.milestones.certifying import what_is_missing
+from courses.milestones.certifying import first_sale_waits_for, what_is_missing
 from courses.milestones.claim_rules import still_selling_window
+from courses.milestones.ladder import Ladder
 from courses.milestones.models import ROAD, Certification, Claim, ClaimState, MilestoneCode
 from courses.people.models import Learner
 
@@ -76,16 +78,17 @@ class Step:
         return WHAT_TO_SEND[self.milestone]
 
 
-def steps_of(learner: Learner, *, today: date) -> list[Step]:
+def steps_of(learner: Learner, *, today: date, ladder: Ladder | None = None) -> list[Step]:
     """Return the steps of a learner in their order; the one to do next is marked.
 
-    What comes after the first sale shows once that is verified.
+    What comes after the first sale shows once that is verified. `ladder` spares two queries where it is
+    known already.
     """
     claims = list(Claim.objects.filter(learner=learner).current().for_my_shop())
     road = [Step(milestone, _latest(claims, milestone)) for milestone in ROAD]
     sale = road[-1]
     if sale.state == ClaimState.PENDING:
-        sale.waits_for = what_is_missing(learner)
+        sale.waits_for = _waits_for(learner, ladder)
     if sale.state == ClaimState.VERIFIED:
         sale.certification = Certification.objects.live().filter(learner=learner).first()
     steps = road + _afterwards(claims, sale.certification, today)
@@ -94,6 +97,12 @@ def steps_of(learner: Learner, *, today: date) -> list[Step]:
     if to_do:
         (sent_back or to_do)[0].is_next = True
     return steps
+
+
+def _waits_for(learner: Learner, ladder: Ladder | None) -> str | Promise:
+    if ladder is None:
+        return what_is_missing(learner)
+    return first_sale_waits_for(has_core="M3" in ladder.reached, has_shop="M4" in ladder.reached)
 
 
 def step_of(learner: Learner, milestone: str, *, today: date) -> Step | None:
@@ -132,3 +141,19 @@ def _afterwards(claims: list[Claim], certification: Certification | None, today:
 def _latest(claims: list[Claim], milestone: str) -> Claim | None:
     of_step = [claim for claim in claims if claim.milestone == milestone]
     return of_step[-1] if of_step else None
+
+
+def written_in(claim: Claim) -> dict[str, Any]:
+    """Return what the learner wrote in a claim, by the names of the form's fields."""
+    names = (
+        "happened_on",
+        "url",
+        "tracking_number",
+        "order_number",
+        "registration_number",
+        "country",
+        "note",
+        "amount_baht",
+    )
+    shop = {"platform": claim.shop.platform, "shop_name": claim.shop.name} if claim.shop else {}
+    return {name: getattr(claim, name) for name in names} | shop

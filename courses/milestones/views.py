@@ -1,6 +1,7 @@
 """My shop: the steps to the first sale, and the forms that send their evidence."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,15 +16,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.access import LearnerRequest, learner_required
 from courses.errors import Refused
 from courses.milestones.actions import claim_milestone
+from courses.milestones.doubts import Doubt, doubts_about
 from courses.milestones.evidence_rules import photo_field
 from courses.milestones.examining import read_slips
 from courses.milestones.follow_ups import open_question
 from courses.milestones.forms import FORMS, ClaimForm
 from courses.milestones.from_sales import add_sale_picture, asked_facts
-from courses.milestones.kinds import KINDS
+from courses.milestones.kinds import FILES, KINDS, RARE
+from courses.milestones.ladder import ladder_of
 from courses.milestones.models import ROAD, SALES, Claim, ClaimState, EvidenceKind, MilestoneCode
+from courses.milestones.order_files import FIELD as ORDER_FIELD
+from courses.milestones.order_files import KEPT_FIELD as ORDER_KEPT
+from courses.milestones.order_files import (
+    OrderReport,
+    kept_report,
+    read_order_file,
+    report_of,
+    sign_report,
+)
 from courses.milestones.pictures import Pictures, kept_field, pictures_of, receive_pictures, sign
-from courses.milestones.steps import Step, shop_name_of, step_of, steps_of
+from courses.milestones.rungs import BY_THE_SYSTEM, rungs_of
+from courses.milestones.steps import Step, shop_name_of, step_of, steps_of, written_in
 from courses.shops.cards import shop_cards
 from lms.dates import bangkok_date, now
 from media.models import StoredFile
@@ -55,7 +68,7 @@ class PictureField:
     @property
     def is_rare(self) -> bool:
         """Tell whether few people send such pictures, so that their place stands folded up."""
-        return self.kind in (EvidenceKind.PAYMENT_SLIP, EvidenceKind.ORDER_REPORT)
+        return self.kind in RARE
 
 
 @require_safe
@@ -64,10 +77,14 @@ def shop(request: LearnerRequest) -> HttpResponseBase:
     """Show the steps, the one thing to do next, and what the seller keeps: goods, shops, sales."""
     at = now()
     today = bangkok_date(at)
-    steps = steps_of(request.learner, today=today)
+    ladder = ladder_of(request.learner)
+    steps = steps_of(request.learner, today=today, ladder=ladder)
+    rungs, shown = rungs_of(ladder, []), {str(step.milestone) for step in steps}
     context = {
+        "begun": [rung for rung in rungs if rung.code in BY_THE_SYSTEM],
         "road": steps[: len(ROAD)],
         "afterwards": steps[len(ROAD) :],
+        "later": [rung for rung in rungs if rung.code not in BY_THE_SYSTEM and rung.code not in shown],
         "shop_name": shop_name_of(steps),
         "question": open_question(request.learner, at) if steps[len(ROAD) :] else None,
         **shop_cards(request.learner, today),
@@ -92,7 +109,7 @@ def claim(request: LearnerRequest, milestone: str) -> HttpResponseBase:
     form = FORMS[milestone](initial=_last_try(step) | asked_facts(request.GET))
     pictures = pictures_of(last)
     add_sale_picture(request.learner, request.GET, pictures)
-    return _form_page(request, step, form, pictures)
+    return _form_page(request, step, form, pictures, orders=report_of(last))
 
 
 def _send(request: LearnerRequest, step: Step) -> HttpResponseBase:
@@ -102,10 +119,12 @@ def _send(request: LearnerRequest, step: Step) -> HttpResponseBase:
     if Claim.objects.filter(pk=claim_id, learner=request.learner).exists():
         return _sent(request)  # the same form once more: answered like the first time
     pictures = receive_pictures(
-        request.user, kinds=KINDS[milestone], names=request.POST, files=request.FILES, at=at
+        request.user, kinds=_picture_kinds(milestone), names=request.POST, files=request.FILES, at=at
     )
+    orders = _order_file(request, milestone, pictures)
     status, photos = 422, pictures.as_photos()
-    if form.is_valid() and not pictures.errors:
+    doubts = _doubts(request, step, form) if form.is_valid() else []
+    if form.is_valid() and not pictures.errors and not doubts:
         try:
             claim_milestone(
                 request.learner,
@@ -113,6 +132,7 @@ def _send(request: LearnerRequest, step: Step) -> HttpResponseBase:
                 milestone=milestone,
                 photos=photos,
                 slips=read_slips(photos),
+                orders=orders,
                 at=at,
                 **form.cleaned_data,
             )
@@ -122,7 +142,34 @@ def _send(request: LearnerRequest, step: Step) -> HttpResponseBase:
         else:
             pictures.drop_unused()
             return _sent(request)
-    return _form_page(request, step, form, pictures, claim_id=claim_id, status=status)
+    return _form_page(
+        request, step, form, pictures, claim_id=claim_id, status=status, doubts=doubts, orders=orders
+    )
+
+
+def _picture_kinds(milestone: str) -> list[EvidenceKind]:
+    return [kind for kind in KINDS[milestone] if kind not in FILES]
+
+
+def _order_file(request: LearnerRequest, milestone: str, pictures: Pictures) -> OrderReport | None:
+    """Return the order file that came with the form, or that it carries from the try before."""
+    if EvidenceKind.ORDER_FILE not in KINDS[milestone]:
+        return None
+    upload = request.FILES.get(ORDER_FIELD)
+    if upload is None:
+        return kept_report(request.POST.get(ORDER_KEPT, ""))
+    try:
+        return read_order_file(upload)
+    except Refused as refused:
+        pictures.errors.append((ORDER_FIELD, refused.message))
+        return None
+
+
+def _doubts(request: LearnerRequest, step: Step, form: ClaimForm) -> list[Doubt]:
+    """Return why the day may be a slip, unless the person has said that it is right."""
+    if "is_sure" in request.POST:
+        return []
+    return doubts_about(request.learner, step.milestone, form.cleaned_data["happened_on"])
 
 
 def _claim_id(text: str) -> uuid.UUID:
@@ -142,7 +189,7 @@ def _place(refused: Refused, form: ClaimForm, pictures: Pictures) -> None:
     """Put a refusal where the person mends it: at the field, at the pictures, or above the form."""
     if refused.field in form.fields:
         form.add_error(refused.field, str(refused.message))
-    elif refused.field.startswith("photos-"):
+    elif refused.field.startswith("photos-") or refused.field == ORDER_FIELD:
         pictures.errors.append((refused.field, refused.message))
     else:
         form.add_error(None, str(refused.message))
@@ -158,27 +205,14 @@ def _picture_fields(milestone: str, pictures: Pictures) -> list[PictureField]:
             kept=[(sign(stored), stored) for stored in pictures.by_kind.get(kind, [])],
             errors=[str(sentence) for field, sentence in pictures.errors if field == photo_field(kind)],
         )
-        for kind in KINDS[milestone]
+        for kind in _picture_kinds(milestone)
     ]
 
 
 def _last_try(step: Step) -> dict[str, Any]:
     """Return what the learner wrote when the step was sent back, so that only the fault is mended."""
     last = step.claim
-    if last is None or last.state != ClaimState.RETURNED:
-        return {}
-    names = (
-        "happened_on",
-        "url",
-        "tracking_number",
-        "order_number",
-        "registration_number",
-        "country",
-        "note",
-    )
-    facts = {name: getattr(last, name) for name in names}
-    shop = {"platform": last.shop.platform, "shop_name": last.shop.name} if last.shop else {}
-    return facts | shop
+    return written_in(last) if last is not None and last.state == ClaimState.RETURNED else {}
 
 
 def _form_page(
@@ -189,7 +223,11 @@ def _form_page(
     *,
     claim_id: uuid.UUID | None = None,
     status: int = 200,
+    doubts: Sequence[Doubt] = (),
+    orders: OrderReport | None = None,
 ) -> HttpResponseBase:
+    for doubt in doubts:
+        form.add_error("happened_on", str(doubt.sentence))
     fields = _picture_fields(step.milestone, pictures)
     context = {
         "step": step,
@@ -197,7 +235,12 @@ def _form_page(
         "claim_id": claim_id or uuid.uuid4(),
         "picture_fields": fields,
         "has_rare_pictures": any(one.is_rare and (one.kept or one.errors) for one in fields),
+        "orders": orders,
+        "orders_signed": sign_report(orders) if orders else "",
+        "order_errors": [str(words) for field, words in pictures.errors if field == ORDER_FIELD],
         "is_sale": step.milestone in SALES,
         "is_bad": status != 200,
+        "asks_if_sure": bool(doubts) or "is_sure" in request.POST,
+        "is_sure": "is_sure" in request.POST,
     }
     return render(request, "courses/claim.html", context, status=status)

@@ -65,5 +65,8 @@ class CoreCompletion(models.Model):
     cohort = models.ForeignKey("courses.Cohort", models.PROTECT, null=True, related_name="core_completions")
     reached_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["reached_at", "learner"], name="core_by_time")]
+
     def __str__(self) -> str:
         return f"{self.learner_id} core complete"

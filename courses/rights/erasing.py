@@ -79,7 +79,7 @@ WIPES = (
         "courses.PromotionService",
         whose="operator__learner",
         blank=("url", "note"),
-        words=("void_reason",),
+        words=("void_reason", "value_reason"),
         hashed=("url_key",),
     ),
     Wipe("courses.DbdApplication", whose="operator__learner", words=("reason", "void_reason")),
@@ -91,6 +91,8 @@ REMOVED = (
     ("courses.RejectedItem", "learner"),
     ("courses.SeenProgress", "learner"),
     ("courses.FirstLook", "claim__learner"),
+    # Its lines go along. What was verified stays verified: the order's number stands in the claim.
+    ("courses.OrderFile", "claim__learner"),
     ("courses.DuplicateCard", "learner"),
     ("courses.DuplicateKey", "learner"),
     ("courses.DuplicatePair", "first"),

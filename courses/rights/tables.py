@@ -20,6 +20,7 @@ from courses.cohorts.models import Enrolment
 from courses.ledgers.models import DbdApplication, PromotionService
 from courses.milestones.follow_up_models import FollowUp
 from courses.milestones.models import Certification, Claim
+from courses.milestones.order_models import ReportedOrder
 from courses.milestones.person_models import Suspension, WitnessStatement
 from courses.people.models import Consent, Correction, Erasure, Learner
 from courses.practice.models import Submission
@@ -193,6 +194,8 @@ def _sent(learner: Learner) -> list[Table]:
         _of("order_number", pgettext_lazy("held", "Order number")),
         _of("registration_number", pgettext_lazy("held", "Number of the mark")),
         _of("country", pgettext_lazy("held", "Country")),
+        _of("amount_baht", _("Amount stated (baht)")),
+        _of("confirmed_baht", _("Amount confirmed (baht)")),
         _of("note", _("My words")),
         _of("sent_at", _("Sent")),
         _of("state", _("State")),
@@ -236,10 +239,17 @@ def _sent(learner: Learner) -> list[Table]:
     follow_ups = FollowUp.objects.filter(certification__learner=learner).order_by("-due_on", "pk")
     suspended = _mine(Suspension, learner, "-suspended_at")
     certified = _mine(Certification, learner, "-certified_at")
+    orders = (
+        _of("number", pgettext_lazy("held", "Order number")),
+        _of("ordered_on", _("Day")),
+        _of("amount_baht", pgettext_lazy("held", "Paid, in baht")),
+    )
+    ordered = ReportedOrder.objects.filter(file__claim__learner=learner).order_by("-ordered_on", "pk")
     return [
         Table("work", "work", _("Practice work sent"), work, submissions),
         Table("not-stored", "work", _("What could not be stored"), rejected, refused),
         Table("claims", "claims", _("Proof of selling"), claims, _mine(Claim, learner, "-sent_at")),
+        Table("orders", "claims", pgettext_lazy("held", "Orders of an order file"), orders, ordered),
         Table("seen", "claims", pgettext_lazy("held", "What a trainer saw"), seen, told),
         Table("follow-ups", "claims", pgettext_lazy("held", "Still selling?"), asked, follow_ups),
         Table("suspensions", "claims", pgettext_lazy("held", "Suspensions"), stops, suspended),
@@ -297,6 +307,8 @@ def _shop(learner: Learner) -> list[Table]:
         _of("outcome", pgettext_lazy("held", "Outcome")),
         _of("value_amount", pgettext_lazy("held", "Value")),
         _of("currency", pgettext_lazy("held", "Currency")),
+        _of("value_baht", _("Baht")),
+        _of("value_state", _("State")),
         _of("url", _("Link")),
         _of("note", pgettext_lazy("held", "Note")),
     )

@@ -202,6 +202,24 @@ def test_a_forged_slip_is_flagged(people: People) -> None:
     assert claim.flags == ["bad_slip"]
 
 
+@pytest.mark.parametrize("own", [things.slip_text("202611170945000001"), things.slip_text(forged=True)])
+def test_the_code_of_another_slip_pasted_on_a_slip_proves_nothing(people: People, own: str) -> None:
+    """Which of two codes is read first is chance: no valid one may hide a forged one, or another transfer."""
+    both = Image.new("RGB", (1440, 1100), "white")
+    for left, text in ((0, own), (720, things.slip_text("202611170945999999"))):
+        both.paste(Image.open(things.slip_upload(text)), (left, 0))
+    content = BytesIO()
+    both.save(content, "JPEG", quality=85)
+    upload = SimpleUploadedFile("slip.jpg", content.getvalue(), "image/jpeg")
+    stored = store_photo(people.learner.user, upload=upload, at=NOON)
+    photos = [(things.ORDER, stored), (things.PARCEL, things.picture(people.learner))]
+    claim = things.sale_claim(people.learner, photos=photos)
+    look_into_pictures(NOON)
+    claim.refresh_from_db()
+    assert claim.flags == ["bad_slip"]
+    assert claim.evidence.get(kind=things.ORDER).slip_reference == ""
+
+
 def test_two_copies_of_one_picture_are_one_piece_of_evidence(people: People) -> None:
     photos = [
         (things.ORDER, stored(people.learner, order(1))),

@@ -67,6 +67,7 @@ def test_a_seller_covers_the_customer_before_the_picture_is_sent(people: People,
     phone.goto("/me/shop/M5/")
     phone.set_input_files("#id_photos-content-screenshot", picture())
     phone.click("text=ปิดข้อมูลลูกค้า")
+    phone.wait_for_selector("#cover-first [data-undo]")
     box = phone.locator("#cover-first canvas").bounding_box()
     phone.mouse.move(box["x"] + 2, box["y"] + 2)
     phone.mouse.down()

@@ -4,20 +4,22 @@ import uuid
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from courses.cohorts.models import TrainerCommunity
-from courses.milestones.actions import revoke_certification
+from courses.milestones.actions import revoke_certification, take_back_claim, verify_claim
 from courses.milestones.errors import AlreadyDecided, NotYours, ReasonMissing
-from courses.milestones.models import Certification
+from courses.milestones.models import Certification, UsedReference
 from courses.milestones.second_looks import (
     is_drawn,
     keep_certification,
     look_again,
     percent_on,
     second_look_rate,
+    second_look_rates,
 )
 from courses.models import AuditEntry, SecondLook, SecondLookShare
 from lms.accounts.models import User
@@ -218,6 +220,7 @@ def test_a_trainer_of_another_community_sees_the_evidence_and_not_the_person(
 
 def test_a_verdict_leads_to_the_next_and_then_to_the_list(people: People, all_drawn) -> None:
     looks = [look_of(people), look_of(people, people.classmate)]
+    SecondLook.objects.filter(claim__milestone="M4").delete()  # their shops were drawn as well
     desk = desk_of(people.administrator)
     first, second = (f"/desk/evidence/second/{look.claim_id}/" for look in looks)
     bad = desk.post(f"{first}verdict/", {"verdict": "falls", "reason": ""})
@@ -245,3 +248,83 @@ def test_the_list_asks_as_much_for_two_as_for_eight(people: People, all_drawn) -
 
     asked_after(2)
     assert asked_after(0) == asked_after(6) <= 16
+
+
+# --- later steps ---------------------------------------------------------------------------------
+def later_look(people: People, milestone: str = "M7", **fields: object) -> SecondLook:
+    """The second look at a later step of the learner, whom the manager certified."""
+    if not Certification.objects.filter(learner=people.learner).exists():
+        things.certified(people.learner, people.manager)
+    at = NOON + timedelta(days=80)
+    claim = things.later_sale(people.learner, milestone=milestone, happened_on=at.date(), at=at, **fields)
+    verify_claim(claim, by=people.manager, at=at)
+    return SecondLook.objects.get(claim=claim)
+
+
+@pytest.mark.parametrize(
+    ("milestone", "fields"),
+    [("M7", {}), ("K9", {}), ("M8", {"registration_number": "7100123456789"}), ("M9", {"country": "LA"})],
+)
+def test_later_steps_are_drawn_as_first_sales_are(
+    people: People, all_drawn, milestone: str, fields: dict[str, str]
+) -> None:
+    look = later_look(people, milestone, **fields)
+    assert (look.cause, look.is_drawn, look.place) == ("chance", True, people.community)
+    near = near_trainer(people)
+    seen = {
+        name: look in SecondLook.objects.to_look_at(user)
+        for name, user in (
+            ("first", people.manager),
+            ("administrator", people.administrator),
+            ("own trainer", people.trainer),
+            ("near trainer", near),
+            ("elsewhere", people.neighbour_manager),
+        )
+    }
+    assert seen == {
+        "first": False, "administrator": True, "own trainer": False, "near trainer": True, "elsewhere": False
+    }  # fmt: skip
+    page = desk_of(people.administrator).get(f"/desk/evidence/second/{look.claim_id}/")
+    assert page.status_code == 200
+    assert str(look.claim.get_milestone_display()) in page.content.decode()
+
+
+def test_each_kind_has_its_own_rate_beside_that_of_the_headline(people: People, all_drawn) -> None:
+    look = later_look(people)
+    at = NOON + timedelta(days=81)
+    look_again(look, by=people.administrator, at=at, stands=False, reason="รูปเดิม")
+    rates = second_look_rates(YEAR, at)
+    nobody = dict.fromkeys(("K9", "M8", "M9", "M4", "M5"))
+    assert {str(code): rate.percent for code, rate in rates.items()} == {"M7": 100.0, **nobody}
+    assert second_look_rate(YEAR, at).percent is None
+    assert second_look_rates(YEAR, at, demonstration=True)["M7"].looked_again == 0
+    desk = desk_of(people.manager)
+    with time_machine.travel(at, tick=False):
+        assert "100.0" in desk.get("/desk/evidence/second/").content.decode()
+
+
+def test_the_rates_of_all_kinds_are_one_query(people: People, django_assert_num_queries) -> None:
+    with django_assert_num_queries(1):
+        second_look_rates(YEAR, NOON)
+
+
+def test_a_later_step_that_does_not_stand_is_taken_back_and_its_proof_is_free(
+    people: People, all_drawn
+) -> None:
+    look = later_look(people, tracking_number="RR473124829TH")
+    at = NOON + timedelta(days=81)
+    look_again(look, by=people.administrator, at=at, stands=False, reason="รูปเดิม")
+    assert look in SecondLook.objects.proposals(people.manager)
+    address = f"/desk/evidence/second/{look.claim_id}/take-back/"
+    assert desk_of(people.trainer).post(address, {"reason": "x"}).status_code == 404
+    assert desk_of(people.manager).post(address, {"reason": ""}).status_code == 422
+    used = UsedReference.objects.filter(value="RR473124829TH")
+    assert used.exists()
+    assert desk_of(people.manager).post(address, {"reason": "รูปเดิม"}).status_code == 302
+    look.claim.refresh_from_db()
+    assert (look.claim.state, used.exists()) == ("returned", False)
+    assert Certification.objects.live().filter(learner=people.learner).exists()
+    assert look not in SecondLook.objects.proposals(people.manager)
+    first = SecondLook.objects.get(claim__milestone="M6")
+    with pytest.raises(AlreadyDecided):
+        take_back_claim(first.claim, by=people.manager, at=at, reason="x")

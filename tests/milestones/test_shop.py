@@ -85,3 +85,17 @@ def test_the_english_page_speaks_english(phone: Client) -> None:
     html = phone.get("/en/me/shop/").content.decode()
     assert "Send evidence" in html
     assert "Shop open" in html
+
+
+def test_the_whole_ladder_stands_in_my_shop_with_one_step_large(phone: Client, people: People) -> None:
+    things.core_complete(people.learner)
+    html = page(phone)
+    begun = html[html.index('class="plain begun"') : html.index('class="plain stack"')]
+    assert begun.count("<li") == 4
+    assert "21 พ.ย. 2569" in begun
+    later = html[html.index('id="later"') :]
+    later = later[: later.index("</ol>")]
+    assert later.count("<li>") == 3
+    assert "href" not in later
+    assert html.count("btn gold") == 1
+    assert html.count("card step later") == 2
