@@ -13,7 +13,14 @@ from courses.audit.models import Verb
 from courses.cohorts.programme import is_demonstration
 from courses.ledgers.errors import AlreadyEntered, AlreadyVoid, BadRow, KindsMixed
 from courses.ledgers.facts import ServiceFacts
-from courses.ledgers.models import Campaign, CampaignPost, DbdApplication, Operator, PromotionService
+from courses.ledgers.models import (
+    Campaign,
+    CampaignPost,
+    DbdApplication,
+    Operator,
+    PromotionService,
+    ValueState,
+)
 from courses.ledgers.whom import area_and_kind, check_area, same_person, survivor_of
 from courses.people.models import Learner
 from lms.accounts.models import User
@@ -83,6 +90,7 @@ def record_service(
         entry_id=entry_id,
         entered_by=by,
         entered_at=at,
+        value_state=ValueState.WAITING if facts.has_amount_to_confirm else "",
         **vars(facts),
     )
     note(
@@ -127,9 +135,23 @@ def change_service(
     if changed := changes_between(before, after, names):
         for field in fields(ServiceFacts):
             setattr(held, field.name, getattr(after, field.name))
+        wait_anew(held, before, after, by=by)
         held.save()
         note_change(held, held.operator, changed, by, at)
     return held
+
+
+# What an amount is counted by: when one of these changes, another person looks at it anew.
+COUNTED_BY = ("kind", "day", "country", "outcome", "value_amount", "currency", "value_baht")
+
+
+def wait_anew(service: PromotionService, before: ServiceFacts, after: ServiceFacts, *, by: User) -> None:
+    """Let the amount of a changed order wait again for another person than who changed it. Saves nothing."""
+    if not any(getattr(before, name) != getattr(after, name) for name in COUNTED_BY):
+        return
+    service.value_state = ValueState.WAITING if after.has_amount_to_confirm else ""
+    service.value_told_by = by if after.has_amount_to_confirm else None
+    service.value_by, service.value_at, service.value_reason = None, None, ""
 
 
 @transaction.atomic

@@ -8,12 +8,13 @@ services of several kinds, so the kinds of K2 may sum to more than its value.
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Left, TruncMonth
 
-from courses.ledgers.models import CampaignPost, DbdApplication, PromotionService, ServiceKind
+from courses.ledgers.models import CampaignPost, DbdApplication, PromotionService, ServiceKind, ValueState
 from courses.ledgers.querysets import (
     CampaignPostQuerySet,
     DbdApplicationQuerySet,
@@ -83,6 +84,9 @@ def count_k2(
     """Count K2: distinct operators with a living service in the year; `by` province, month or kind."""
     if by == "kind":
         return _by_kind(year, area, demonstration, only_rest)
+    if not (area or only_rest or by):  # nobody is left out by their first service: no need to look for it
+        everybody = PromotionService.objects.counted(*bounds(year), demonstration=demonstration)
+        return Counted(everybody.aggregate(people=Count("person", distinct=True))["people"], {})
     people = k2_people(year, area, demonstration=demonstration, only_rest=only_rest)
     return _counted(people, {"province": Left("operator__area_code", 2), "month": TruncMonth("day")}, by)
 
@@ -115,6 +119,40 @@ def reach(
     rows = posts.annotate(part=groups[by]).values_list("part").annotate(total=Sum("verified"))
     parts = {_key(part): int(total or 0) for part, total in rows.order_by("part")}
     return Counted(sum(parts.values()), parts)
+
+
+class OrderValues(NamedTuple):
+    """Orders abroad with an amount: `confirmed` count, the others wait or were sent back.
+
+    Baht are whole. `without_baht` of those that wait are in another currency that nobody worked out yet.
+    """
+
+    orders: int
+    confirmed: int
+    baht: int
+    waiting: int
+    waiting_baht: int
+    without_baht: int
+
+
+def order_values(year: Year, area: str = "", *, demonstration: bool, only_rest: bool = False) -> OrderValues:
+    """Sum the amounts of orders abroad by the day of the meeting: only what another person confirmed."""
+    rows = PromotionService.objects.orders(*bounds(year), demonstration=demonstration)
+    confirmed, waiting = Q(value_state=ValueState.CONFIRMED), Q(value_state=ValueState.WAITING)
+    found = rows.filter(area_q("operator__area_code", area, only_rest)).aggregate(
+        orders=Count("pk"),
+        confirmed=Count("pk", filter=confirmed),
+        baht=Sum("value_baht", filter=confirmed),
+        waiting=Count("pk", filter=waiting),
+        waiting_baht=Sum("value_baht", filter=waiting),
+        without_baht=Count("pk", filter=waiting & Q(value_baht__isnull=True)),
+    )
+    return OrderValues(**{name: whole_baht(value) for name, value in found.items()})
+
+
+def whole_baht(value: Decimal | int | None) -> int:
+    """Return an amount without satang, half a baht upwards as databases round; 0 for none."""
+    return int(Decimal(value or 0).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _counted(rows: "QuerySet[Any]", groups: Mapping[str, object], by: str) -> Counted:

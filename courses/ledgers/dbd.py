@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from courses.ledgers.operators import Operator
@@ -54,7 +54,7 @@ class DbdStatus(models.TextChoices):
     DRAFT = "draft", _("Being prepared")
     SUBMITTED = "submitted", _("Sent to DBD")
     GRANTED = "granted", _("Granted")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("application", "Refused")
     EXPIRED = "expired", _("Expired")
 
 
@@ -75,6 +75,9 @@ class DbdApplication(LedgerRow):
     granted_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    # The seller's claim whose proof did not stand, which took the mark out; and when the mark came back.
+    fallen_claim = models.UUIDField(null=True, editable=False)
+    back_at = models.DateTimeField(null=True, editable=False)
 
     objects: Any = DbdApplicationQuerySet.as_manager()
 
@@ -101,6 +104,10 @@ class DbdApplication(LedgerRow):
             models.CheckConstraint(
                 condition=Q(expires_on__isnull=True) | Q(expires_on__gt=F("granted_on")),
                 name="mark_expires_after_its_grant",
+            ),
+            models.CheckConstraint(
+                condition=Q(fallen_claim__isnull=True) | Q(voided_at__isnull=False),
+                name="mark_of_a_fallen_claim_is_voided",
             ),
             models.CheckConstraint(
                 condition=~Q(status="refused") | ~Q(reason=""), name="refused_application_says_why"

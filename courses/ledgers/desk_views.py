@@ -15,8 +15,9 @@ from courses.cohorts.programme import is_demonstration
 from courses.errors import Refused
 from courses.ledgers import actions
 from courses.ledgers.forms import OutsideForm, ReasonForm, ServiceForm, provinces
-from courses.ledgers.lists import campaigns_tab, marks_tab, services_tab
-from courses.ledgers.models import DbdApplication, DbdStatus, PromotionService, ServiceKind
+from courses.ledgers.lists import campaigns_tab, marks_tab, orders_in, services_tab
+from courses.ledgers.models import DbdApplication, DbdStatus, PromotionService, ServiceKind, ValueState
+from courses.ledgers.values import why_not_decide
 from courses.ledgers.whom import find_people, may_write, same_person
 from courses.ledgers.whom_views import choose_page, chosen, visible_learner, visible_operator
 from lms.accounts.models import Role
@@ -32,7 +33,8 @@ WRITERS = (Role.MANAGER, Role.ADMINISTRATOR)
 def ledgers(request: DeskRequest) -> HttpResponse:
     """List the cross-border promotion services, with K2."""
     tab = services_tab(request.user, request.GET)
-    context = {"tab": tab, "here": "services", "kinds": ServiceKind.choices}
+    orders = orders_in(tab.asked.year_be)
+    context = {"tab": tab, "here": "services", "kinds": ServiceKind.choices, "orders": orders}
     return _list(request, "ledgers/services.html", context)
 
 
@@ -118,6 +120,7 @@ def ledger_service(request: DeskRequest, pk: int) -> HttpResponse:
                 return redirect("ledger-service", pk=service.pk)
     context = {
         "service": service,
+        "may_decide": service.value_state == ValueState.WAITING and not why_not_decide(service, request.user),
         "form": form,
         "void": ReasonForm(),
         "may_write": writes and not service.is_void,
@@ -139,7 +142,9 @@ def ledger_service_void(request: DeskRequest, pk: int) -> HttpResponse:
 def void(request: DeskRequest, row: Any, back_to: str) -> HttpResponse:
     """Void a row and go back to its page, with the reason or with what is missing."""
     try:
-        actions.void_row(row, reason=request.POST.get("reason", ""), by=request.user, at=now())
+        actions.void_row(
+            row, reason=request.POST.get("reason", "").replace("\x00", ""), by=request.user, at=now()
+        )
     except Refused as error:
         messages.error(request, str(error.message))
     else:
@@ -193,6 +198,8 @@ def _change_operator(request: DeskRequest, operator: Any) -> None:
         learner = visible_learner(by, request.POST.get("learner", ""))
         actions.link_operator(operator, learner=learner, by=by, at=at)
     elif asked == "unlink":
-        actions.unlink_operator(operator, reason=request.POST.get("reason", ""), by=by, at=at)
+        actions.unlink_operator(
+            operator, reason=request.POST.get("reason", "").replace("\x00", ""), by=by, at=at
+        )
     elif asked == "move":
         actions.move_operator(operator, area_code=request.POST.get("area_code", ""), by=by, at=at)

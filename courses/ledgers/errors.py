@@ -129,6 +129,13 @@ class AlreadyVoid(Refused):
         super().__init__(_("This row was voided already."))
 
 
+class NotTheSecond(Refused):
+    """Somebody else has to confirm the amount, or there is nothing to confirm any more."""
+
+    status = 403
+    code = "not-the-second"
+
+
 class PostTaken(Refused):
     """The post stands in a campaign already."""
 

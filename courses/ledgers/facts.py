@@ -36,6 +36,7 @@ class ServiceFacts:
     outcome: str = ""
     value_amount: Decimal | None = None
     currency: str = ""
+    value_baht: Decimal | None = None
     follow_up_on: date | None = None
     url: str = ""
     url_key: str = ""
@@ -63,7 +64,9 @@ class ServiceFacts:
             url_key=link.key if link else "",
         )
         if not is_matching:
-            return replace(facts, outcome="", value_amount=None, currency="", follow_up_on=None)
+            return replace(
+                facts, outcome="", value_amount=None, currency="", value_baht=None, follow_up_on=None
+            )
         return facts._cleaned_matching()
 
     def _check_words(self, today: date) -> None:
@@ -84,4 +87,16 @@ class ServiceFacts:
             raise BadRow(_("Choose the currency of the value."), field="currency")
         if self.follow_up_on is not None and not self.day <= self.follow_up_on <= LONGEST_FOLLOW_UP:
             raise BadRow(_("The day to follow up comes after the meeting."), field="follow_up_on")
-        return replace(self, currency=self.currency if self.value_amount is not None else "")
+        if self.value_amount is None:
+            return replace(self, currency="", value_baht=None)
+        if self.currency == Currency.THB:
+            return replace(self, value_baht=self.value_amount)
+        if self.value_baht is not None and not 0 <= self.value_baht < MOST_VALUE:
+            raise BadRow(_("This value cannot be. Look at it again."), field="value_baht")
+        return self
+
+    @property
+    def has_amount_to_confirm(self) -> bool:
+        """Tell whether this is an order abroad with an amount: that waits for another person."""
+        is_abroad = self.outcome == MatchOutcome.ORDER and self.country != "TH"
+        return is_abroad and self.value_amount is not None

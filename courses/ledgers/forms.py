@@ -113,6 +113,12 @@ class ServiceForm(EntryForm):
         label=_("Value as told (may stay empty)"), required=False, widget=number_input(), localize=False
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=[CHOOSE, *Currency.choices], required=False)
+    value_baht = forms.DecimalField(
+        label=_("Value in baht, if the currency is another"),
+        required=False,
+        widget=number_input(),
+        localize=False,
+    )
     follow_up_on = DayField(label=_("Follow up on (may stay empty)"), required=False)
     url = forms.CharField(label=_("Link of the listing abroad"), max_length=2000, required=False, widget=LINK)
     note = forms.CharField(
@@ -137,7 +143,8 @@ class ServiceForm(EntryForm):
         """Return what was filled in."""
         names = ("kind", "day", "country", "agency", "outcome", "currency", "follow_up_on", "url", "note")
         words = {name: self.cleaned_data[name] for name in names}
-        return ServiceFacts(**words, value_amount=self.cleaned_data["value_amount"])
+        amounts = {name: self.cleaned_data[name] for name in ("value_amount", "value_baht")}
+        return ServiceFacts(**words, **amounts)
 
 
 class ReasonForm(RefusableForm):

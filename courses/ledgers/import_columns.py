@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.ledgers.countries import read_country
 from courses.ledgers.models import Currency, MatchOutcome, ServiceKind
-from lms.dates import read_day
-from lms.geo import find_places, is_known_place, place_name
+from lms.accounts.phones import read_cell_phone
+from lms.dates import read_cell_day
+from lms.geo import find_places, known_code, place_name
 from lms.sheets import Sheet, SheetRow
 from lms.text import fold, latin_digits
 
@@ -56,34 +57,43 @@ def _raise(text: str) -> Any:
     raise ValueError(text)
 
 
-def read_cell_day(text: str) -> date:
-    """Return the day of a cell, with or without a time behind it; raises ValueError."""
-    return read_day(re.sub(r"\s+\d{1,2}[:.]\d{2}(:\d{2})?$", "", text))
-
-
 def read_amount(text: str) -> Decimal:
     """Return an amount like «1,200.50» or «฿1,200»; raises ValueError."""
-    try:
-        return Decimal(re.sub(r"[,\s฿]|บาท", "", latin_digits(text)))
-    except InvalidOperation:
-        raise ValueError(text) from None
+    number = re.sub(r"[,\s฿]|บาท", "", latin_digits(text))
+    # Decimal takes «NaN» and «Infinity» as well, which no rule about amounts can compare.
+    if not re.fullmatch(r"-?\d{1,18}(\.\d{1,18})?([eE]\+?\d{1,2})?", number):
+        raise ValueError(text)
+    return Decimal(number)
 
 
 def read_phone(text: str) -> str:
-    """Return a phone as typed; the zero that spreadsheets take from «0812345678» is put back."""
-    digits = re.sub(r"\D", "", latin_digits(text))
-    return f"0{digits}" if len(digits) == 9 and digits[0] in "689" else text
+    """Return a phone whole, whatever a spreadsheet made of it; raises ValueError for one that lost digits.
+
+    What is no phone for another reason stays as typed: the action says what is wrong with it.
+    """
+    try:
+        return read_cell_phone(text)
+    except ValidationError as error:
+        return text if error.code != "phone_rounded" else str(_raise(text))
 
 
 def read_province(text: str) -> str:
-    """Return the code of a place: a DOPA code, or a province by its name; raises ValueError."""
+    """Return the code of a place: a DOPA code, or a province by its name; raises ValueError.
+
+    A code that was abolished leads to what took its place.
+    """
     wanted = fold(text).removeprefix("จังหวัด").removeprefix("จ.").strip()
-    if wanted.isdigit() and is_known_place(wanted):
-        return wanted
+    if today := known_code(wanted):
+        return today
     for code in find_places(wanted):
         if len(code) == 2 and wanted in (fold(place_name(code)), fold(place_name(code, "en"))):
             return code
     return {"กทม": "10", "กทม.": "10", "กรุงเทพ": "10", "กรุงเทพฯ": "10"}.get(wanted) or str(_raise(text))
+
+
+def read_mark_number(text: str) -> str:
+    """Return a mark's number as typed; raises ValueError for one that a spreadsheet shortened."""
+    return str(_raise(text)) if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", text) else text
 
 
 def read_yes(text: str) -> bool:
@@ -136,6 +146,9 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("outcome", _("Outcome"), ("ผล", "ผลการเจรจา", "outcome"), read_outcome),
         Column("value_amount", _("Value"), ("มูลค่า", "value", "amount"), read_amount),
         Column("currency", _("Currency"), ("สกุลเงิน", "currency"), read_currency),
+        Column(
+            "value_baht", _("Value in baht"), ("มูลค่าเป็นบาท", "มูลค่าบาท", "บาท", "value in baht"), read_amount
+        ),
         Column("follow_up_on", _("Follow up on"), ("วันติดตาม", "follow up"), read_cell_day),
         Column("url", _("Link"), ("ลิงก์", "ลิงค์", "link", "url")),
         Column("note", _("Note"), ("หมายเหตุ", "note")),
@@ -143,7 +156,11 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     MARKS: (
         *WHO,
         Column(
-            "number", _("Mark number"), ("เลขเครื่องหมาย", "เลขที่เครื่องหมาย", "เลขที่", "number"), is_needed=True
+            "number",
+            _("Mark number"),
+            ("เลขเครื่องหมาย", "เลขที่เครื่องหมาย", "เลขที่", "number"),
+            read_mark_number,
+            True,
         ),
         Column("granted_on", _("Granted on"), ("วันที่ได้รับ", "วันอนุมัติ", "granted on"), read_cell_day, True),
         Column("expires_on", _("Expires on"), ("วันหมดอายุ", "หมดอายุ", "expires on"), read_cell_day),
@@ -160,6 +177,7 @@ class Table:
     rows: list[SheetRow]
     unknown: list[str]
     missing: list[Column]
+    heading: list[str] = field(default_factory=list)
 
 
 def read_columns(sheet: Sheet, kind: str) -> Table:
@@ -167,9 +185,7 @@ def read_columns(sheet: Sheet, kind: str) -> Table:
     by_heading = {fold(heading): column for column in COLUMNS[kind] for heading in column.headings}
     best, places = -1, dict[int, Column]()
     for index, row in enumerate(sheet.rows[:ROWS_BEFORE_HEADING]):
-        found = {
-            at: by_heading[_bare(cell)] for at, cell in enumerate(row.cells) if _bare(cell) in by_heading
-        }
+        found = _named(row.cells, by_heading)
         if len(found) > len(places):
             best, places = index, found
     heading = sheet.rows[best].cells if best >= 0 else []
@@ -179,7 +195,18 @@ def read_columns(sheet: Sheet, kind: str) -> Table:
         rows=sheet.rows[best + 1 :],
         unknown=[cell for at, cell in enumerate(heading) if cell and at not in places],
         missing=[column for column in COLUMNS[kind] if column.is_needed and column.name not in there],
+        heading=heading,
     )
+
+
+def _named(cells: list[str], by_heading: Mapping[str, Column]) -> dict[int, Column]:
+    """Return the columns by their position; of two with one meaning the first holds."""
+    found: dict[int, Column] = {}
+    for at, cell in enumerate(cells):
+        column = by_heading.get(_bare(cell))
+        if column is not None and column not in found.values():
+            found[at] = column
+    return found
 
 
 def _bare(heading: str) -> str:

@@ -4,6 +4,7 @@ Every row comes out as new, as already there, or as refused with its column and 
 file a second time changes nothing.
 """
 
+import csv
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from courses.audit.models import Verb
 from courses.cohorts.models import Enrolment
@@ -30,8 +32,10 @@ from lms.accounts.models import Role, User
 from lms.accounts.phones import clean_phone
 from lms.dates import bangkok_date
 from lms.sheets import Sheet, SheetRow
+from lms.text import safe_cell
 
 MOST_ROWS = 1_000
+NO_RESULT = _lazy("A formula without a result stands here. Copy the cell and paste it as a value.")
 NEW, THERE, BAD = "new", "there", "bad"
 
 
@@ -85,6 +89,29 @@ def import_rows(sheet: Sheet, *, kind: str, by: User, at: datetime, is_dry: bool
         raise BadRow(_("At most 1,000 rows at once. Cut the file into several."))
     run = _Run(table, kind, by, at, is_dry)
     return Report(kind, [run.outcome(row) for row in table.rows], table.unknown)
+
+
+def refused_lines(sheet: Sheet, report: Report) -> Iterator[str]:
+    """Yield the rows that were not taken as CSV for Excel: as they were sent, with the reason beside them."""
+    writer = csv.writer(_Echo())
+    cells = {row.number: row.cells for row in sheet.rows}
+    heading = read_columns(sheet, report.kind).heading
+    width = max(map(len, [heading, *(cells[one.number] for one in report.refused)]))
+    yield "\ufeff"
+    yield str(writer.writerow([*map(safe_cell, _filled(heading, width)), _("Row"), _("What to do")]))
+    for one in report.refused:
+        reason = f"{one.column}: {one.reason}" if one.column else one.reason
+        texts = map(safe_cell, _filled(cells[one.number], width))
+        yield str(writer.writerow([*texts, one.number, safe_cell(reason)]))
+
+
+class _Echo:
+    def write(self, line: str) -> str:
+        return line
+
+
+def _filled(cells: list[str], width: int) -> list[str]:
+    return [*cells, *[""] * (width - len(cells))]
 
 
 # The column that a refusal without a field of its own is about.
@@ -148,6 +175,8 @@ def _values(row: SheetRow, table: Table, kind: str) -> Iterator[tuple[str, Any]]
                 raise _Bad(column, _("This cell is empty."))
             yield column.name, None
             continue
+        if text.startswith("="):
+            raise _Bad(column, str(NO_RESULT))
         try:
             yield column.name, column.read(text)
         except ValueError:
@@ -169,7 +198,18 @@ def _enter(values: dict[str, Any], kind: str, by: User, at: datetime, is_dry: bo
 
 def _enter_service(values: dict[str, Any], by: User, at: datetime) -> str:
     operator = _operator(values, by, at)
-    names = ("kind", "day", "country", "agency", "outcome", "value_amount", "currency", "follow_up_on", "url")
+    names = (
+        "kind",
+        "day",
+        "country",
+        "agency",
+        "outcome",
+        "value_amount",
+        "currency",
+        "value_baht",
+        "follow_up_on",
+        "url",
+    )
     facts = ServiceFacts(
         **{name: values[name] for name in names if values[name] is not None}, note=values["note"] or ""
     ).cleaned(today=bangkok_date(at))

@@ -56,6 +56,11 @@ class Asked:
         return fiscal_year_bounds(self.year_be)
 
 
+def orders_in(year_be: int) -> counting.OrderValues:
+    """Return what orders abroad of a year brought: confirmed, and waiting beside it."""
+    return counting.order_values(year_be, demonstration=is_demonstration())
+
+
 def years_shown(day: date) -> list[int]:
     """Return the fiscal years to choose from, this one first."""
     this = fiscal_year_be(day)

@@ -3,7 +3,7 @@
 from courses.ledgers.campaigns import Campaign, CampaignPost, Influencer, InfluencerHandle, ReachReading
 from courses.ledgers.dbd import DbdApplication, DbdChecklist, DbdReminder, DbdStatus, DbdTick
 from courses.ledgers.operators import Operator
-from courses.ledgers.services import Currency, MatchOutcome, PromotionService, ServiceKind
+from courses.ledgers.services import Currency, MatchOutcome, PromotionService, ServiceKind, ValueState
 
 __all__ = [
     "Campaign",
@@ -21,4 +21,5 @@ __all__ = [
     "PromotionService",
     "ReachReading",
     "ServiceKind",
+    "ValueState",
 ]

@@ -83,6 +83,27 @@ class PromotionServiceQuerySet(models.QuerySet[Any]):
             voided_at__isnull=True, day__range=(first, last), is_demonstration=demonstration
         ).annotate(person=person_key())
 
+    def orders(self, first: date, last: date, *, demonstration: bool) -> "PromotionServiceQuerySet":
+        """Return the living orders abroad of the days that have an amount, confirmed or not."""
+        return self.filter(
+            voided_at__isnull=True, day__range=(first, last), is_demonstration=demonstration
+        ).exclude(value_state="")
+
+    def amounts_waiting(self) -> "PromotionServiceQuerySet":
+        """Return the amounts that nobody has confirmed or sent back yet, the oldest entry first."""
+        return self.filter(value_state="waiting", voided_at__isnull=True).order_by("entered_at", "pk")
+
+    def amounts_sent_back(self) -> "PromotionServiceQuerySet":
+        """Return the amounts that were sent back and not corrected yet."""
+        return self.filter(value_state="returned", voided_at__isnull=True).order_by("value_at", "pk")
+
+    def amounts_to_decide(self, user: "User") -> "PromotionServiceQuerySet":
+        """Return the waiting amounts that a person may confirm: of their areas, told by somebody else."""
+        if user.role not in (Role.MANAGER, Role.ADMINISTRATOR):
+            return self.none()
+        theirs = Q(entered_by=user) | Q(value_told_by=user, value_told_by__isnull=False)
+        return self.visible_to(user).amounts_waiting().exclude(theirs)
+
     def first_of_each(self, first: date, last: date, *, demonstration: bool) -> "PromotionServiceQuerySet":
         """Return one service for each counted person: the first, which gives the month and the province."""
         place = models.Window(RowNumber(), partition_by=F("person"), order_by=[F("day"), F("pk")])

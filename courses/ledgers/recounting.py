@@ -39,6 +39,17 @@ K2_PROVINCE = (
     WHO + "SELECT ':province:' || g.province, COUNT(*) FROM first f JOIN given g ON g.id = f.id GROUP BY 1"
 )
 
+# Amounts of orders abroad: only what another person confirmed counts, the others wait beside it.
+ORDERS = """SELECT ':orders:' || state || part, CAST(n AS integer) FROM (
+  SELECT s.value_state AS state, '' AS part, COUNT(*) AS n FROM courses_promotionservice s
+  WHERE s.voided_at IS NULL AND s.outcome = 'order' AND s.country <> 'TH' AND s.value_amount IS NOT NULL
+    AND s.day >= %s AND s.day <= %s AND s.is_demonstration = %s GROUP BY s.value_state
+  UNION ALL
+  SELECT s.value_state, ':baht', ROUND(SUM(s.value_baht)) FROM courses_promotionservice s
+  WHERE s.voided_at IS NULL AND s.value_baht IS NOT NULL AND s.outcome = 'order' AND s.country <> 'TH'
+    AND s.day >= %s AND s.day <= %s AND s.is_demonstration = %s GROUP BY s.value_state) told
+WHERE state IN ('confirmed', 'waiting')"""
+
 MARKS = """ FROM courses_dbdapplication a JOIN courses_operator o ON o.id = a.operator_id
 WHERE a.voided_at IS NULL AND a.number <> '' AND a.renewal_of_id IS NULL
   AND a.granted_on >= %s AND a.granted_on <= %s AND a.is_demonstration = %s"""
@@ -64,8 +75,8 @@ WHERE r.screenshot_id IS NOT NULL AND p.voided_at IS NULL AND c.voided_at IS NUL
 
 
 def recount_k2(year_be: int, *, demonstration: bool) -> Rows:
-    """Count the people of K2 anew: in all, by kind, by month and by province."""
-    return _rows("K2", year_be, demonstration, K2, K2_KIND, K2_MONTH, K2_PROVINCE)
+    """Count the people of K2 anew: in all, by kind, by month and by province; and the orders abroad."""
+    return _rows("K2", year_be, demonstration, K2, K2_KIND, K2_MONTH, K2_PROVINCE, ORDERS)
 
 
 def recount_k3(year_be: int, *, demonstration: bool) -> Rows:
@@ -85,16 +96,23 @@ def _rows(name: str, year_be: int, demonstration: bool, *statements: str) -> Row
     found: Rows = []
     with connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(statement, values)
+            cursor.execute(statement, values * (statement.count("%s") // len(values)))
             found += [(f"{name}:{year_be}{part}", int(value)) for part, value in cursor.fetchall()]
     return found
 
 
 def published(year_be: int, *, demonstration: bool) -> Rows:
     """Return the same keys with the values that pages show, to be laid beside the recount."""
-    from courses.ledgers.counting import count_k2, count_k3, reach
+    from courses.ledgers.counting import count_k2, count_k3, order_values, reach
 
-    found: Rows = []
+    orders = order_values(year_be, demonstration=demonstration)
+    told = {
+        "confirmed": orders.confirmed,
+        "confirmed:baht": orders.baht,
+        "waiting": orders.waiting,
+        "waiting:baht": orders.waiting_baht,
+    }
+    found: Rows = [(f"K2:{year_be}:orders:{part}", n) for part, n in told.items() if n]
     for name, count, parts in (
         ("K2", count_k2, ("kind", "month", "province")),
         ("K3", count_k3, ("month", "province")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.ledgers import campaign_views, desk_views, import_views, mark_views, me_views
+from courses.ledgers import campaign_views, desk_views, import_views, mark_views, me_views, value_views
 
 urlpatterns = [
     path("me/dbd/", me_views.my_dbd, name="my-dbd"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("desk/ledgers/services/new/", desk_views.service_new, name="ledger-service-new"),
     path("desk/ledgers/services/<int:pk>/", desk_views.ledger_service, name="ledger-service"),
     path("desk/ledgers/services/<int:pk>/void/", desk_views.ledger_service_void, name="ledger-service-void"),
+    path("desk/ledgers/values/", value_views.ledger_values, name="ledger-values"),
+    path("desk/ledgers/values/<int:pk>/", value_views.ledger_value, name="ledger-value"),
     path("desk/ledgers/operators/<int:pk>/", desk_views.ledger_operator, name="ledger-operator"),
     path("desk/ledgers/dbd/", desk_views.ledger_marks, name="ledger-marks"),
     path("desk/ledgers/dbd/new/", mark_views.mark_new, name="ledger-mark-new"),

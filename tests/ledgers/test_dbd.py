@@ -12,7 +12,7 @@ from courses.ledgers import dbd_actions
 from courses.ledgers.actions import void_row
 from courses.ledgers.checklists import checklist_on, items_of, next_item
 from courses.ledgers.errors import BadRow, HasMark, NoSuchStep, NumberTaken, OpenApplication
-from courses.ledgers.models import DbdApplication, DbdReminder
+from courses.ledgers.models import DbdApplication, DbdReminder, DbdStatus
 from courses.ledgers.reads import cross_border_orders_of, granted_mark_of
 from courses.ledgers.reminders import boundary_of, look_after_marks
 from tests.build import People
@@ -186,3 +186,7 @@ def test_an_order_from_abroad_is_there_for_other_rooms(people: People) -> None:
     rows.service(operator, people.manager, "matching", outcome="order", country="TH")
     assert list(cross_border_orders_of(people.learner)) == [order]
     assert not cross_border_orders_of(people.classmate).exists()
+
+
+def test_a_refused_application_is_named_in_words_of_its_own() -> None:
+    assert DbdStatus.REFUSED.label == "ไม่อนุมัติ", "«ใช้ไม่ได้» is what a clip is that cannot be used"

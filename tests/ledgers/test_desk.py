@@ -90,7 +90,7 @@ def test_a_correction_and_a_voiding_show_in_the_history(people: People) -> None:
     made = rows.service(rows.inside(people.learner), people.manager)
     page = reverse("ledger-service", kwargs={"pk": made.pk})
     assert client.post(page, service_form(kind="clinic")).status_code == 302
-    assert "kind: session → clinic" in words(client.get(page))
+    assert "ประเภทบริการ: กิจกรรมส่งเสริม → คลินิกส่งออก" in words(client.get(page))
     client.post(reverse("ledger-service-void", kwargs={"pk": made.pk}), {"reason": "ลงผิดคน"})
     assert "ลงผิดคน" in words(client.get(page))
     assert 'name="agency"' not in words(client.get(page))
@@ -223,6 +223,19 @@ def test_a_pasted_table_is_tried_first_and_then_entered(people: People) -> None:
     assert PromotionService.objects.count() == 1
     assert client.post(url, {"kind": "services", "pasted": ""}).status_code == 422
     assert client.post(url, {"kind": "services", "pasted": "ก,ข\n1,2"}).status_code == 422
+
+
+def test_the_refused_rows_come_back_as_a_file_that_runs_nothing(people: People) -> None:
+    client, url = signed_in(people.manager), reverse("ledger-import")
+    head = "ชื่อ\tโทร\tจังหวัด\tประเภท\tวันที่\tประเทศ\tหน่วยงาน\n"
+    pasted = head + "ดี มาก\t0899999999\tอุดรธานี\tคลินิก\t1/11/2569\tจีน\tDITP\n@ร้าย\t\tอุดรธานี\tคลินิก\tx\tจีน\tDITP"
+    tried = client.post(url, {"kind": "services", "pasted": pasted})
+    assert "รับแถวที่ไม่ผ่านพร้อมเหตุผล" in words(tried)
+    answer = client.post(url, {"kind": "services", "pasted": tried.context["text"], "do": "refused"})
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0] == "ชื่อ,โทร,จังหวัด,ประเภท,วันที่,ประเทศ,หน่วยงาน,แถว,สิ่งที่ต้องทำ"
+    assert lines[1:] == ["'@ร้าย,,อุดรธานี,คลินิก,x,จีน,DITP,3,วันที่: อ่าน “x” ไม่ออก"]
+    assert not PromotionService.objects.exists()
 
 
 def test_reminders_stand_at_the_desk_for_those_who_may_see_the_person(people: People) -> None:

@@ -137,3 +137,57 @@ def test_marks_come_in_with_renewals_and_a_number_once(people: People) -> None:
     assert run(people, sheet, "marks").counts == {"there": 2, "bad": 1}
     assert DbdApplication.objects.count() == 2
     assert count_k3(rows.YEAR, demonstration=False).value == 0
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"value": "NaN"}, "มูลค่า"),
+        ({"value": "sNaN"}, "มูลค่า"),
+        ({"value": "Infinity"}, "มูลค่า"),
+        ({"value": "1e999999999"}, "มูลค่า"),
+        ({"name": "=A1"}, "ชื่อ"),
+        ({"phone": "6.6812E+10"}, "เบอร์โทร"),
+        ({"province": "990101"}, "จังหวัด"),
+        ({"day": "31/02/2569"}, "วันที่"),
+        ({"day": "1/12/2570"}, "วันที่"),
+        ({"day": "1/11/26"}, "วันที่"),
+    ],
+)
+def test_a_cell_that_cannot_be_names_its_column(people: People, cells: dict[str, str], column: str) -> None:
+    (row,) = run(people, table(line(people, **cells)), is_dry=True).refused
+    assert row.column == column
+    assert row.reason
+
+
+@pytest.mark.parametrize(
+    "day", ["46327", "2026-11-01T10:30:00", "1-พ.ย.-69", "๑/๑๑/๒๕๖๙", "2569-11-01 00:00"]
+)
+def test_a_day_is_read_as_the_spreadsheet_left_it(people: People, day: str) -> None:
+    run(people, table(line(people, day=day)))
+    assert PromotionService.objects.get().day.isoformat() == "2026-11-01"
+
+
+@pytest.mark.parametrize("left", ["{0}.0", "66{0}", "+66{0}", "66{0}.0"])
+def test_a_phone_that_a_spreadsheet_ate_is_still_the_learners(people: People, left: str) -> None:
+    bare = people.learner.user.phone.removeprefix("+66")
+    run(people, table(line(people, phone=left.format(bare))))
+    assert Operator.objects.get().learner == people.learner
+
+
+def test_an_abolished_code_leads_to_its_successor(people: People) -> None:
+    from courses.ledgers.import_columns import read_province
+
+    assert read_province("100205") == "102901"
+    assert read_province("102104") == "1021"  # nobody wrote down what it became
+
+
+def test_of_two_columns_with_one_heading_the_first_holds(people: People) -> None:
+    run(people, table(line(people) + "\t5/5/2540", head=HEAD + "\tวันที่"))
+    assert PromotionService.objects.get().day.isoformat() == "2026-11-01"
+
+
+def test_a_mark_number_that_a_spreadsheet_shortened_is_refused(people: People) -> None:
+    head = "ชื่อ\tโทร\tจังหวัด\tเลขที่\tวันที่ได้รับ"
+    (row,) = run(people, table("ก ข\t\tอุดรธานี\t1.23E+12\t1/11/69", head=head), "marks", is_dry=True).refused
+    assert row.column == "เลขเครื่องหมาย"
