@@ -39,8 +39,44 @@ class PhoneLesson(Schema):
     sent: str
 
 
+# A sentence of the page, the first and the last day that are right, whether the person may overrule it.
+DayRule = tuple[str, str | None, str | None, bool]
+
+
+class PhoneStep(Schema):
+    """A step after the first sale, and from which day on it is open."""
+
+    code: str
+    opens_on: str | None = None
+    words: str = ""
+
+
+class PhoneQuestion(Schema):
+    """«Do you still sell?», open for this learner; `milestone` is the step that takes the evidence."""
+
+    id: int
+    after_days: int
+    milestone: str
+    answer: str
+    words: str
+
+
+class PhoneRule(Schema):
+    """How much proof a sale needs from a day on: see `EvidenceRule`."""
+
+    since: str
+    strong: list[str]
+    weak: list[str]
+    strong_needed: int
+    weak_needed: int
+
+
 class PhoneState(Schema):
-    """Everything that decides the next step. `milestones` maps a code to the state of its latest claim."""
+    """Everything that decides the next step. `milestones` maps a code to the state of its latest claim.
+
+    `returned` maps the code of a step that was sent back to what was written then, and why (`reason`).
+    `rules` are the rules of evidence, the latest first; on the days of `witnessed` a trainer saw a sale.
+    """
 
     profile: UUID
     name: str
@@ -50,6 +86,12 @@ class PhoneState(Schema):
     is_certified: bool
     milestones: dict[str, str]
     lessons: list[PhoneLesson]
+    after: list[PhoneStep]
+    days: dict[str, list[DayRule]]
+    question: PhoneQuestion | None
+    returned: dict[str, dict[str, str]]
+    rules: list[PhoneRule]
+    witnessed: list[str]
 
 
 class TypedPin(Schema):

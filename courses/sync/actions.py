@@ -11,12 +11,12 @@ from django.db import InterfaceError, OperationalError
 from courses.errors import Refused
 from courses.sync.entries import DUPLICATE, REJECTED, STORED, Entry, Sender, open_entries, sender_of
 from courses.sync.errors import ItemBroke
-from courses.sync.items import ClaimItem, PracticeItem, ProgressItem, QuizItem
+from courses.sync.items import AnswerItem, ClaimItem, PracticeItem, ProgressItem, QuizItem
 from courses.sync.models import RejectedItem
 from courses.sync.quarantine import forget_stored, keep_rejected, note_replayed
 from courses.sync.quick import write_quick
 from courses.sync.reading import read_json
-from courses.sync.slow import is_there, take_claim, take_practice
+from courses.sync.slow import doubts_of, is_there, take_answer, take_claim, take_practice
 from lms.accounts.models import User
 from media.errors import MediaRefused
 from media.uploads.sealed import NotHereYet
@@ -67,7 +67,7 @@ def take_entries(sender: Sender, entries: Sequence[Entry], *, at: datetime) -> N
     _take_quick(sender, [one for one in entries if isinstance(one.item, (ProgressItem, QuizItem))], at)
     until_s = time.monotonic() + FILES_S
     for entry in entries:
-        if isinstance(entry.item, (PracticeItem, ClaimItem)):
+        if isinstance(entry.item, (PracticeItem, ClaimItem, AnswerItem)):
             _take_slow(sender, entry, at, until_s)
 
 
@@ -97,18 +97,21 @@ def _one_by_one(sender: Sender, entry: Entry, at: datetime) -> None:
 
 def _take_slow(sender: Sender, entry: Entry, at: datetime, until_s: float) -> None:
     item = entry.item
-    assert isinstance(item, (PracticeItem, ClaimItem))
+    assert isinstance(item, (PracticeItem, ClaimItem, AnswerItem))
     try:
         if isinstance(item, PracticeItem):
             is_new = take_practice(sender, item, at=at, until_s=until_s)
-        else:
+        elif isinstance(item, ClaimItem):
             is_new = take_claim(sender, item, at=at, until_s=until_s)
+            entry.doubt = next(iter(doubts_of(sender, item)), None)
+        else:
+            is_new = take_answer(sender, item, at=at)
         entry.result = STORED if is_new else DUPLICATE
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         # The same item in another call at the same moment may have been quicker: then all is well.
-        if is_there(sender, item):
+        if not isinstance(item, AnswerItem) and is_there(sender, item):
             entry.result = DUPLICATE
         else:
             entry.refuse(_told(sender, entry, error))

@@ -98,7 +98,10 @@ class ToldMark(Schema):
 
 
 class ItemResult(Schema):
-    """What became of one item. Only `rejected` with the code `files-missing` is to be sent again."""
+    """What became of one item. Only `rejected` with the code `files-missing` is to be sent again.
+
+    A `stored` one with a message has something that the person should look at.
+    """
 
     id: str | None
     result: Literal["stored", "duplicate", "rejected"]
@@ -180,12 +183,20 @@ def _result(entry: Entry, *, may_read: bool) -> dict[str, Any]:
     return {
         "id": _id_as_sent(entry),
         "result": entry.result,
-        "code": entry.refusal.code if entry.refusal else "",
-        "message": str(entry.refusal.message) if entry.refusal else "",
+        **_told(entry),
         "mark": entry.mark.as_kept() if is_told and entry.mark else None,
         # That the marks differ is told to every phone; how it was marked only to whoever may read.
         "differs": entry.differs and not entry.refusal,
     }
+
+
+def _told(entry: Entry) -> dict[str, str]:
+    """Return why an item was refused, or what to look at in one that was stored."""
+    if entry.refusal:
+        return {"code": entry.refusal.code, "message": str(entry.refusal.message)}
+    if entry.doubt:
+        return {"code": entry.doubt.code, "message": str(entry.doubt.told)}
+    return {"code": "", "message": ""}
 
 
 def _id_as_sent(entry: Entry) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from courses.errors import Refused
+from courses.milestones.doubts import Doubt
 from courses.people.models import Learner
 from courses.sync.errors import ItemSealed, ItemUnreadable, OtherProfile
 from courses.sync.items import Item, Mark, read_item
@@ -52,6 +53,8 @@ class Entry:
     refusal: Refused | MediaRefused | None = None
     mark: Mark | None = None
     differs: bool = False
+    # What the person should look at in something that was stored.
+    doubt: Doubt | None = None
     # What is kept of it where it cannot be stored: the item itself, or the envelope.
     content: Any = field(default=None)
 

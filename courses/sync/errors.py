@@ -77,6 +77,16 @@ class OtherProfile(Refused):
         )
 
 
+class NotAskedAnyMore(Refused):
+    """The question is not this learner's, or its certification does not stand."""
+
+    code = "not-asked"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not asked any more. You need not do anything."))
+
+
 class FileUsed(Refused):
     """A photo or clip came with another item already."""
 

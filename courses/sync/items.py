@@ -39,6 +39,12 @@ def _whole(value: object) -> object:
     return value
 
 
+def _as_typed(value: object) -> object:
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+
+
 def _without_nul(value: str) -> str:
     return value.replace("\x00", "")
 
@@ -50,22 +56,30 @@ Day = Annotated[date, BeforeValidator(_text_only)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Short = Annotated[str, StringConstraints(max_length=500), AfterValidator(_without_nul)]
 Link = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_without_nul)]
+# As people type it, or a number as programs write it; read where the claim is made, with a sentence.
+Typed = Annotated[Short, BeforeValidator(_as_typed)]
 Words = Annotated[str, StringConstraints(max_length=LONGEST_WORDS), AfterValidator(_without_nul)]
 
 
-class SentFile(BaseModel):
+class SealedFile(BaseModel):
     """A sealed file that was uploaded before: its upload's id and the key that opens it."""
 
     upload: Id
     key: Annotated[str, StringConstraints(min_length=43, max_length=43)]
-    kind: FileKind
     name: Short = ""
     size: Annotated[Whole, Field(ge=0, le=MOST_MS)] | None = None
 
 
-class Picture(SentFile):
-    """A picture of a claim, and what it shows."""
+class SentFile(SealedFile):
+    """A photo, a sound or a clip of practice work."""
 
+    kind: FileKind
+
+
+class Proof(SealedFile):
+    """A picture of a claim and what it shows, or a platform's file of orders."""
+
+    kind: Literal["photo", "file"]
     evidence: EvidenceKind
 
 
@@ -96,7 +110,7 @@ class PracticeBody(BaseModel):
 
 
 class ClaimBody(BaseModel):
-    """A milestone claim with its pictures."""
+    """A milestone claim with its pictures and, of a sale, at most one file of orders."""
 
     milestone: Annotated[str, StringConstraints(max_length=2)]
     happened_on: Day
@@ -109,8 +123,17 @@ class ClaimBody(BaseModel):
     country: Short = ""
     buyer_name: Short = ""
     buyer_phone: Short = ""
+    amount_baht: Typed = Field("", description="In baht, as it was typed")
     note: Words = ""
-    files: list[Picture] = Field([], max_length=MOST_FILES)
+    is_sure: bool = Field(False, description="The person has looked at a day that seemed wrong")
+    files: list[Proof] = Field([], max_length=MOST_FILES)
+
+
+class AnswerBody(BaseModel):
+    """What a seller answered to «do you still sell?»."""
+
+    question: Whole = Field(ge=1, le=MOST_MS)
+    answer: Literal["selling", "paused", "stopped"]
 
 
 class _Item(BaseModel):
@@ -155,12 +178,20 @@ class ClaimItem(_Item):
     body: ClaimBody
 
 
-Item = ProgressItem | QuizItem | PracticeItem | ClaimItem
+class AnswerItem(_Item):
+    """«Do you still sell?» was answered; the first answer stands."""
+
+    kind: Literal["answer"]
+    body: AnswerBody
+
+
+Item = ProgressItem | QuizItem | PracticeItem | ClaimItem | AnswerItem
 SHAPES: dict[str, type[Item]] = {
     "progress": ProgressItem,
     "quiz": QuizItem,
     "practice": PracticeItem,
     "claim": ClaimItem,
+    "answer": AnswerItem,
 }
 
 

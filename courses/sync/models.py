@@ -84,7 +84,10 @@ class RejectedItem(models.Model):
 
     class Meta:
         ordering = ["received_at", "id"]
-        indexes = [models.Index(fields=["learner", "replayed_at"], name="rejected_item_by_learner")]
+        indexes = [
+            models.Index(fields=["learner", "replayed_at"], name="rejected_item_by_learner"),
+            models.Index(fields=["id"], condition=Q(replayed_at__isnull=True), name="rejected_items_waiting"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["learner", "item_id", "content_sha256"], name="rejected_item_is_kept_once"

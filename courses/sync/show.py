@@ -14,6 +14,7 @@ KINDS: dict[str, str | Promise] = {
     "quiz": _("Quiz answers"),
     "practice": pgettext_lazy("act", "Practice work"),
     "claim": _("Evidence of selling"),
+    "answer": _("Whether you still sell"),
 }
 LONGEST_SHOWN = 4000
 

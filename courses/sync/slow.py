@@ -9,15 +9,21 @@ from django.db import connection
 
 from courses.catalogue.errors import UnknownLesson
 from courses.milestones.actions import claim_milestone
+from courses.milestones.claim_rules import read_stated
+from courses.milestones.doubts import Doubt, doubts_about
 from courses.milestones.examining import read_slips
+from courses.milestones.follow_up_models import FollowUp
+from courses.milestones.follow_ups import answer_follow_up
+from courses.milestones.kinds import FILES
 from courses.milestones.models import Claim
+from courses.milestones.order_files import MOST_BYTES, OrderReport, read_orders
 from courses.people.models import Learner
 from courses.practice.actions import keep_late_work
 from courses.practice.errors import SubmissionTaken
 from courses.practice.models import Submission
 from courses.sync.entries import Sender
-from courses.sync.errors import FileUsed, ItemUnreadable
-from courses.sync.items import ClaimItem, PracticeItem, SentFile
+from courses.sync.errors import FileUsed, ItemUnreadable, NotAskedAnyMore
+from courses.sync.items import AnswerItem, ClaimItem, PracticeItem, Proof, SealedFile, SentFile
 from courses.sync.looking import find_lesson, owners_of
 from courses.sync.moments import moment_of
 from courses.sync.quick import own_id
@@ -66,12 +72,16 @@ def take_claim(sender: Sender, item: ClaimItem, *, at: datetime, until_s: float)
     body = item.body
     if body.files and is_there(sender, item):
         return False  # before its files are opened once more
-    if any(file.kind != FileKind.PHOTO for file in body.files):
+    pictures = [file for file in body.files if file.kind == FileKind.PHOTO]
+    sheets = [file for file in body.files if file.kind != FileKind.PHOTO]
+    if len(sheets) > 1 or any(file.evidence not in FILES for file in sheets):
         raise ItemUnreadable("files")
     moment = moment_of(item.clock, item.skew_ms, learner=sender.learner, received_at=at)
-    uploads = _uploads(sender, body.files)
-    files = _opened(sender, body.files, uploads, moment, until_s)
-    photos = [(file.evidence, stored) for file, stored in zip(body.files, files, strict=True)]
+    amount_baht = read_stated(body.milestone, body.amount_baht)
+    uploads = _uploads(sender, [*pictures, *sheets])
+    orders = _orders(sheets[0], uploads[-1]) if sheets else None
+    files = _opened(sender, pictures, uploads[: len(pictures)], moment, until_s)
+    photos = [(file.evidence, stored) for file, stored in zip(pictures, files, strict=True)]
     # Only slips are read now: without its reference nobody can say whether the evidence is enough.
     slips = read_slips(photos)
     with writing():
@@ -97,13 +107,35 @@ def take_claim(sender: Sender, item: ClaimItem, *, at: datetime, until_s: float)
             buyer_name=body.buyer_name,
             buyer_phone=body.buyer_phone,
             note=body.note,
+            amount_baht=amount_baht,
             photos=photos,
             slips=slips,
+            orders=orders,
             at=moment,
             arrived_at=at,
         )
     _forget(uploads)
     return True
+
+
+def take_answer(sender: Sender, item: AnswerItem, *, at: datetime) -> bool:
+    """Keep the answer to «do you still sell?»; tell whether it is the first. Raises `NotAskedAnyMore`."""
+    mine = FollowUp.objects.live().filter(certification__learner__in=sender.people)
+    moment = moment_of(item.clock, item.skew_ms, learner=sender.learner, received_at=at)
+    with writing():
+        question = mine.select_for_update(of=("self",)).filter(pk=item.body.question).first()
+        if question is None:
+            raise NotAskedAnyMore
+        if question.answer:
+            return False
+        answer_follow_up(question, answer=item.body.answer, at=moment)
+    return True
+
+
+def doubts_of(sender: Sender, item: ClaimItem) -> list[Doubt]:
+    """Return why the day of a stored claim may be a slip; none where the person said that it is right."""
+    body = item.body
+    return [] if body.is_sure else doubts_about(sender.learner, body.milestone, body.happened_on)
 
 
 def is_there(sender: Sender, item: PracticeItem | ClaimItem) -> bool:
@@ -120,7 +152,7 @@ def _own_place(sender: Sender, item_id: UUID, model: type[Submission] | type[Cla
     return place, place in owners
 
 
-def _uploads(sender: Sender, files: Sequence[SentFile]) -> list[Upload]:
+def _uploads(sender: Sender, files: Sequence[SealedFile]) -> list[Upload]:
     """Return the sealed files of an item, in its order; raises `NotHereYet` unless all have arrived."""
     if len({file.upload for file in files}) != len(files):
         raise ItemUnreadable("files")
@@ -132,21 +164,33 @@ def _uploads(sender: Sender, files: Sequence[SentFile]) -> list[Upload]:
 
 
 def _opened(
-    sender: Sender, files: Sequence[SentFile], uploads: Sequence[Upload], moment: datetime, until_s: float
+    sender: Sender,
+    files: Sequence[SentFile | Proof],
+    uploads: Sequence[Upload],
+    moment: datetime,
+    until_s: float,
 ) -> list[StoredFile]:
     """Open the files into kept ones, not saved yet. What takes too long waits for the next call."""
     opened = []
     for file, upload in zip(files, uploads, strict=True):
         if time.monotonic() > until_s:
             raise sealed.NotHereYet
-        try:
-            key = from_base64url(file.key)
-        except CannotOpen as error:
-            raise ItemUnreadable("files.key") from error
-        opened.append(
-            sealed.open_as_stored(upload, key=key, kind=file.kind, owner=sender.learner.user, at=moment)
-        )
+        key, owner = _key(file), sender.learner.user
+        opened.append(sealed.open_as_stored(upload, key=key, kind=file.kind, owner=owner, at=moment))
     return opened
+
+
+def _orders(file: Proof, upload: Upload) -> OrderReport:
+    """Read a platform's file of orders: it is opened for that alone, and kept nowhere."""
+    with sealed.opened(upload, _key(file)) as plain, plain.path.open("rb") as content:
+        return read_orders(content.read(MOST_BYTES + 1))
+
+
+def _key(file: SealedFile) -> bytes:
+    try:
+        return from_base64url(file.key)
+    except CannotOpen as error:
+        raise ItemUnreadable("files.key") from error
 
 
 def _forget(uploads: Iterable[Upload]) -> None:

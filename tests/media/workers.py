@@ -48,7 +48,7 @@ def workers(tmp_path: Path, settings: Any) -> Iterator[Start]:
 
         command = [sys.executable, "-m", "tests.media.dying", dying_at]
         if not dying_at:
-            command = [sys.executable, "manage.py", "worker", "--nice", str(nice)]
+            command = [sys.executable, "manage.py", "worker", "--skip-checks", "--nice", str(nice)]
         with (tmp_path / f"worker-{len(started)}.log").open("w") as log:
             process = psutil.Popen(
                 command,

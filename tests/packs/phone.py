@@ -72,7 +72,7 @@ class Phone:
         return self.start(**options)
 
 
-def until(page: Any, is_true: str, timeout_ms: int = 20_000) -> None:
+def until(page: Any, is_true: str, timeout_ms: int = 60_000) -> None:
     """Wait for an expression; Playwright's own waiting needs the eval that the page's policy forbids.
 
     A page that is still on its way (what is looked for is null yet) is looked at again.

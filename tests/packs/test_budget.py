@@ -9,7 +9,7 @@ import pytest
 from media.digests.filling import fill_missing
 from tests.build import NOON
 from tests.cms.site import SmallSite, lesson
-from tests.packs.phone import FOUNDATION, Phone, keep, ledger, lessons, until
+from tests.packs.phone import FOUNDATION, Phone, keep, ledger, lessons, state, until
 from tests.packs.site import give_clip
 
 pytestmark = [pytest.mark.browser, pytest.mark.film, pytest.mark.django_db(transaction=True)]
@@ -87,6 +87,27 @@ def test_the_browsers_own_wish_to_save_data_is_honoured(phone: Phone) -> None:
         "navigator.connection.type = 'wifi'; navigator.connection.dispatchEvent(new Event('change'))"
     )
     until(page, STARTS.format("อยู่ในเครื่องครบ"), 60_000)
+
+
+def test_a_slow_look_for_news_does_not_wipe_out_why_it_waits(phone: Phone) -> None:
+    page = phone.start()
+    page.add_init_script(SAVER)
+    page.goto(FOUNDATION)
+    page.locator("[data-do=keep]").wait_for()
+    slow: list[Any] = []
+    page.route("**/api/v1/packs/foundation?*", lambda route: slow.append(route))
+    page.locator("[name=wifi_only]").check()
+    for _ in range(100):
+        if slow:
+            break
+        page.wait_for_timeout(50)
+    page.locator("[data-do=keep]").click()
+    until(page, STARTS.format("กำลังรอ Wi-Fi"))
+    assert slow
+    for one in slow:
+        one.continue_()
+    page.wait_for_timeout(1000)
+    assert state(page).startswith("กำลังรอ Wi-Fi")
 
 
 def test_a_full_phone_is_told_what_to_remove(phone: Phone) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -197,6 +198,69 @@ def test_a_claim_with_pictures_waits_sealed(phone: Any, people: build.People, tm
         "RR473124829TH",
     )
     assert body["files"][0]["evidence"] == "order-screenshot"
+
+
+def test_a_later_sale_is_claimed_with_the_customer_covered_and_a_doubtful_day_confirmed(
+    phone: Any, people: build.People, tmp_path: Any
+) -> None:
+    """All with the radio off: the question in one tap, the picture covered, undone, covered again, sealed."""
+    from PIL import Image
+
+    days = [["dayEarly", "2026-01-01", None, False], ["dayShop", "2026-11-10", None, True]]
+    selling = {
+        "after": [{"code": "M7", "opens_on": "2026-11-01"}, {"code": "K9", "opens_on": None}],
+        "days": {"M7": days, "K9": days},
+        "question": {"id": 7, "after_days": 90, "milestone": "M7", "answer": ""},
+    }
+    come_in(phone, people.learner)
+    phone.wait_for_selector(".card.next")
+    phone.set_viewport_size({"width": 360, "height": 700})
+    phone.evaluate(
+        """async (more) => {
+          const vault = await import("/static/lms/phone/vault.js");
+          await vault.write("state", { ...(await vault.read("state", null)), ...more });
+          location.hash = "#/shop";
+        }""",
+        selling,
+    )
+    phone.click("text=ยังขายอยู่ >> visible=true")
+    phone.wait_for_selector("#claim")
+    assert phone.evaluate("location.hash") == "#/claim/M7"
+    assert things.opened(things.outbox(phone)[0])["body"] == {"question": 7, "answer": "selling"}
+    white = tmp_path / "order.png"
+    Image.new("RGB", (600, 900), "white").save(white)
+    phone.set_input_files("[data-evidence=order-screenshot]", str(white))
+    phone.locator("[data-hide]").evaluate("button => { button.click(); button.click(); }")  # an impatient finger
+    phone.wait_for_selector("dialog [data-undo]")
+    assert phone.locator("dialog .marker").count() == 1, "one drawing, however often the button was touched"
+    box = phone.locator("dialog canvas").bounding_box()
+    assert phone.locator("dialog [data-undo]").bounding_box()["height"] >= 44
+    for _again in range(2):
+        phone.mouse.move(box["x"] + box["width"] * 0.1, box["y"] + box["height"] * 0.1)
+        phone.mouse.down()
+        phone.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] * 0.4, steps=4)
+        phone.mouse.up()
+        if _again == 0:
+            phone.click("dialog [data-undo]")
+    phone.click("dialog [data-done]")
+    phone.wait_for_selector("dialog", state="hidden")
+    assert faults(phone) == []
+    phone.fill("[name=tracking_number]", "RR473124829TH")
+    phone.fill("[name=happened_on]", "30/12/2570")
+    phone.click("[form=claim]")
+    phone.wait_for_selector("[data-field=happened_on] .error:has-text('ยังมาไม่ถึง')")
+    phone.fill("[name=happened_on]", "5/11/2569")
+    phone.click("[form=claim]")
+    phone.wait_for_selector("[data-field=happened_on] .error:has-text('เปิดร้าน')")
+    phone.check("[name=is_sure]")
+    phone.click("[form=claim]")
+    phone.wait_for_selector("#waiting-list li >> nth=1")
+    rows = {row["kind"]: row for row in things.outbox(phone)}
+    body = things.opened(rows["claim"])["body"]
+    assert (body["milestone"], body["happened_on"], body["is_sure"]) == ("M7", "2026-11-05", True)
+    sent = Image.open(BytesIO(things.opened_file(phone, body["files"][0]))).convert("L")
+    assert sent.getpixel((sent.width // 2, sent.height // 4)) < 60, "covered before it was sealed"
+    assert sent.getpixel((sent.width // 2, sent.height * 3 // 4)) > 200
 
 
 def test_no_empty_bar_lies_below_a_question_that_is_answered_with_one_tap(

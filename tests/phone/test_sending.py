@@ -5,14 +5,18 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from courses.models import Attempt, Claim, Learner, Lesson, Submission
 from lms.accounts.submit_tokens import revoke_token, tokens_of
-from lms.dates import now
+from lms.dates import bangkok_date, now, short_date
 from tests import build
+from tests.milestones.test_order_file import shopee
+from tests.packs.phone import until
 from tests.phone import things
 from tests.phone.test_app import photo
 
@@ -43,6 +47,7 @@ def phone(people: build.People, lesson: Lesson, page_of: Callable[..., Any]) -> 
     page.fill("[name=pin]", build.PIN)
     page.click("[form=add-form]")
     page.wait_for_selector(".card.next")
+    until(page, "navigator.serviceWorker.controller !== null")  # what the app is made of is on the phone
     return page
 
 
@@ -108,6 +113,56 @@ def test_work_and_evidence_arrive_with_their_pictures(
     assert (claim.milestone, claim.evidence.count()) == ("M5", 1)
     left = phone.evaluate("async () => (await import('/static/lms/phone/store.js')).keys('blobs')")
     assert left == [], "what has arrived takes no room any more"
+
+
+def test_a_file_that_is_refused_comes_back_in_words_and_another_goes_with_the_same_picture(
+    phone: Any, people: build.People, tmp_path: Any
+) -> None:
+    """All typed with the radio off: the amount, the day in words, the platform's file of orders."""
+    Learner.objects.filter(pk=people.learner.pk).update(joined_at=now() - timedelta(days=200))
+    day = bangkok_date(now()) - timedelta(days=5)
+    good, bad = tmp_path / "Order.xlsx", tmp_path / "แก้แล้ว.csv"
+    good.write_bytes(shopee(("261117ABCD1", "สำเร็จแล้ว", f"{day.isoformat()} 13:05", "1,250.50")))
+    bad.write_text("ชื่อ,เบอร์\nก,0812345678", "utf-8")
+    phone.context.set_offline(True)
+    phone.evaluate("location.hash = '#/claim/M6'")
+    phone.click("[form=claim]")
+    phone.wait_for_selector("[data-field=happened_on] .error:has-text('กรอกวันที่')")
+    phone.fill("[name=happened_on]", short_date(day))
+    phone.click("[form=claim]")
+    phone.wait_for_selector("[data-field=order-screenshot] .error:has-text('เพิ่มภาพคำสั่งซื้อ')")
+    phone.set_input_files("[data-evidence=order-screenshot]", photo(tmp_path, 300, 400))
+    phone.wait_for_selector("[data-files] img")
+    phone.click("summary")
+    phone.set_input_files("[data-evidence=order-file]", str(bad))
+    phone.wait_for_selector("[data-field=order-file] li")
+    phone.fill("[name=amount_baht]", "แพง")
+    phone.click("[form=claim]")
+    phone.wait_for_selector("[data-field=amount_baht] .error:not(:empty)")
+    phone.fill("[name=amount_baht]", "๑,๒๕๐.๕๐ บาท")
+    phone.click("[form=claim]")
+    phone.wait_for_selector("#waiting-list li")
+    go_online(phone)
+    phone.wait_for_selector("#waiting-list li:has-text('ไม่ใช่ไฟล์คำสั่งซื้อ')")
+    phone.click("#waiting-list li button")  # it was read; the files stay
+    phone.wait_for_selector("#main .card.good")
+    phone.context.set_offline(True)
+    phone.evaluate("location.hash = '#/claim/M6'")
+    phone.wait_for_selector("[role=alert]:has-text('ไม่ใช่ไฟล์คำสั่งซื้อ')")
+    assert phone.locator("details[open] [data-files] li").count() == 1
+    assert phone.locator("[data-field=order-screenshot] li").count() == 1
+    assert phone.input_value("[name=amount_baht]") == "๑,๒๕๐.๕๐ บาท"
+    phone.set_input_files("[data-evidence=order-file]", str(good))
+    phone.wait_for_selector("[data-field=order-file] li:has-text('Order.xlsx')")
+    assert phone.locator("[data-field=order-file] li").count() == 1, "one file takes the other's place"
+    phone.click("[form=claim]")
+    phone.wait_for_selector("#waiting-list li")
+    go_online(phone)
+    phone.wait_for_selector("#main .card.good")
+    claim = Claim.objects.get(learner=people.learner)
+    assert (claim.amount_baht, claim.order_number) == (Decimal("1250.50"), "261117ABCD1")
+    assert (claim.evidence.count(), claim.happened_on) == (1, day)
+    assert things.outbox(phone) == []
 
 
 def test_two_tabs_never_send_twice(phone: Any, people: build.People, lesson: Lesson) -> None:
@@ -307,8 +362,6 @@ def test_pieces_of_files_that_nobody_waits_for_are_removed(phone: Any) -> None:
 def test_any_page_that_is_opened_carries_off_what_waits(
     phone: Any, people: build.People, lesson: Lesson
 ) -> None:
-    from tests.packs.phone import until
-
     until(phone, "navigator.serviceWorker.controller !== null")
     phone.goto("/healthz")  # a page without any of our modules
     put_in_outbox(phone, people.learner, quiz_items(lesson, 2))
@@ -320,8 +373,6 @@ def test_any_page_that_is_opened_carries_off_what_waits(
 
 
 def test_the_worker_sends_when_the_browser_wakes_it(phone: Any, people: build.People, lesson: Lesson) -> None:
-    from tests.packs.phone import until
-
     until(phone, "navigator.serviceWorker.controller !== null")
     phone.goto("/healthz")  # a page without any of our modules
     put_in_outbox(phone, people.learner, quiz_items(lesson, 2))

@@ -27,6 +27,8 @@ STATIC_IMPORT = re.compile(
 # Courses are kept by modules of their own (tests/packs); the rest of lms/phone/ is held to this.
 OF_PACKS = {"store.js", "ledger.js", "budget.js", "packs.js", "packs-page.js"}
 MOST_OF_THE_APP, MOST_WITH_ALL, MOST_BEFORE_USABLE = 22_000, 45_000, 12 * 1024
+MOST_OF_COVERING = 1_450
+MOST_OF_CLAIMING = 1_400
 
 
 def wire_bytes(name: str) -> int:
@@ -67,3 +69,17 @@ def test_a_view_can_be_used_after_little(view: str) -> None:
     size = sum(wire_bytes(f"lms/phone/{name}") for name in files) + wire_bytes("lms/install.js")
     print(f"{view}: {size:,} bytes gzip in {len(files) + 1} files before it can be used")
     assert size <= MOST_BEFORE_USABLE
+
+
+def test_the_tool_that_covers_customers_is_small() -> None:
+    """It is the site's own, loaded when the button is pressed; no view waits for it."""
+    size = wire_bytes("courses/covering.js") + wire_bytes("courses/marker.js")
+    print(f"covering: {size:,} bytes gzip")
+    assert size <= MOST_OF_COVERING
+
+
+def test_what_looks_at_a_claim_is_small() -> None:
+    """Loaded when a claim is sent; no view waits for it."""
+    size = wire_bytes("courses/claiming.js")
+    print(f"claiming: {size:,} bytes gzip")
+    assert size <= MOST_OF_CLAIMING

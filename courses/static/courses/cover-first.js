@@ -1,11 +1,8 @@
 // The seller covers the customer's name before the picture leaves the phone: what is covered is what is
 // sent. Without this module, or without touching the button, the picture goes as it is.
-import { marker } from "./marker.js";
+import { cover } from "./covering.js";
 
-const LONG_SIDE = 1600, QUALITY = 0.9, INK = "#1d1d22";
 const room = document.getElementById("cover-first"), words = room.dataset;
-const canvas = room.querySelector("canvas"), undo = room.querySelector("[data-undo]"), done = room.querySelector("[data-done]");
-let now = null; // the input, the number of its file, and the marks on it
 
 function replaced(input, number, file) {
   const files = new DataTransfer();
@@ -14,31 +11,10 @@ function replaced(input, number, file) {
 }
 
 async function open(input, number) {
-  const bitmap = await createImageBitmap(input.files[number], { imageOrientation: "from-image" }).catch(() => null);
-  if (!bitmap) return;
-  const share = Math.min(1, LONG_SIDE / Math.max(bitmap.width, bitmap.height));
-  canvas.width = Math.round(bitmap.width * share);
-  canvas.height = Math.round(bitmap.height * share);
-  canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  const marks = marker(room.querySelector("[data-marked]"), (count) => { done.disabled = undo.disabled = !count; });
-  done.disabled = undo.disabled = true;
-  now = { input, number, marks };
-  room.showModal();
-}
-
-async function keep() {
-  const { input, number, marks } = now, pen = canvas.getContext("2d");
-  pen.fillStyle = INK;
-  for (const [left, top, width, height] of marks.parts()) {
-    const [x, y] = [Math.floor((left * canvas.width) / 100), Math.floor((top * canvas.height) / 100)];
-    pen.fillRect(x, y, Math.ceil((width * canvas.width) / 100) + 1, Math.ceil((height * canvas.height) / 100) + 1);
-  }
-  const blob = await new Promise((resolve) => { canvas.toBlob(resolve, "image/jpeg", QUALITY); });
-  if (!blob) return;
-  const name = input.files[number].name.replace(/^covered-|\.\w+$/g, "");
-  replaced(input, number, new File([blob], `covered-${name}.jpg`, { type: "image/jpeg" }));
+  const covered = await cover(input.files[number], room);
+  if (!covered) return;
+  replaced(input, number, covered);
   list(input);
-  room.close();
 }
 
 function list(input) {
@@ -54,8 +30,4 @@ function list(input) {
   }));
 }
 
-undo.addEventListener("click", () => now.marks.undo());
-done.addEventListener("click", () => keep());
-room.querySelector("[data-cancel]").addEventListener("click", () => room.close());
-room.addEventListener("close", () => { now?.marks.remove(); now = null; });
-for (const input of document.querySelectorAll("form input[type=file]")) input.addEventListener("change", () => list(input));
+for (const input of document.querySelectorAll("form input[type=file][accept^=image]")) input.addEventListener("change", () => list(input));

@@ -31,11 +31,21 @@ function press(key) {
   if (!target) return false;
   target.click();
   const opened = target.closest("details[open]");
-  if (opened && target.tagName === "SUMMARY") opened.querySelector("[type=radio], textarea")?.focus();
+  if (opened && target.tagName === "SUMMARY") (opened.querySelector("[type=radio], textarea") ?? target).focus();
+  return true;
+}
+
+// Escape goes back: the open list of reasons or covering tool closes, and the keys stand where it was opened.
+function closeOpened() {
+  const opened = document.querySelector(".send-back[open], [data-cover][open]");
+  if (!opened) return false;
+  opened.open = false;
+  opened.querySelector("summary").focus();
   return true;
 }
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !help?.open && closeOpened()) return event.preventDefault();
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || types(event.target)) return;
   if (event.key !== "?" && (isOff || help?.open)) return;
   if (/^[1-9]$/.test(event.key) ? choose(Number(event.key)) : press(event.key)) event.preventDefault();

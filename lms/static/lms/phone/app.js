@@ -40,7 +40,7 @@ async function show() {
 
 async function count() {
   const mine = vault.current();
-  const waiting = (await all("outbox")).filter((row) => row.state !== "sent" && (!mine || row.profile === mine)).length;
+  const waiting = (await all("outbox")).filter((row) => !/sent|read/.test(row.state) && (!mine || row.profile === mine)).length;
   for (const node of document.querySelectorAll("[data-count]")) {
     node.hidden = !waiting;
     node.querySelector("span").textContent = say("waiting", waiting);

@@ -1,12 +1,11 @@
-// The first view: one next step, the saved lessons with their marks; and the three steps of the shop.
-import { savedLessons, savedPaths } from "./mine.js";
+// The first view: one next step, the saved lessons with their marks; and the steps of the shop.
+import { facts, freshen, savedLessons, savedPaths, today } from "./mine.js";
 import { nextStep } from "./path.js";
-import { facts, freshen } from "./standing.js";
 import { get } from "./store.js";
 import { draw, mount, say } from "./ui.js";
 import * as vault from "./vault.js";
 
-const MILESTONES = ["M4", "M5", "M6"];
+const ROAD = ["M4", "M5", "M6"], MANY = "K9";
 
 export async function show(name) {
   const view = name === "shop" ? shop : home, id = vault.current();
@@ -22,7 +21,7 @@ async function home(isHere) {
   const list = saved.map((one) => row(one, states.get(one.key), paths));
   if (isHere()) mount(draw("v-home", {
     name: profile.name,
-    next: own ? card(nextStep(own), saved, paths) : [],
+    next: own ? [...ask(own), card(nextStep(own), saved, paths)] : [],
     over: profile.is_token_over,
     list,
     none: !saved.length,
@@ -69,14 +68,18 @@ function card({ kind, lesson, milestone }, saved, paths) {
 }
 
 async function shop(isHere) {
-  const own = await facts(), stateOf = (code) => own?.milestones[code] ?? "";
-  const open = MILESTONES.filter((code) => !["verified", "pending"].includes(stateOf(code)));
-  const next = open.find((code) => stateOf(code) === "returned") ?? open[0]; // as on the site's page of the shop
-  const list = MILESTONES.map((code) => {
+  const own = await facts(), stateOf = (code) => own?.milestones[code] ?? "", day = await today();
+  const after = own?.after ?? [], early = (code) => after.find((one) => one.code === code && one.opens_on > day);
+  const steps = [...ROAD, ...after.map(({ code }) => code)];
+  const open = steps.filter((code) => stateOf(code) !== "pending" && (stateOf(code) !== "verified" || code === MANY) && !early(code));
+  const asked = own ? ask(own) : [], next = asked.length ? "" : open.find((code) => stateOf(code) === "returned") ?? open.find((code) => code !== MANY); // as on the site's page of the shop
+  const list = steps.map((code) => {
     const part = draw("t-milestone", {
       title: say(`name${code}`),
       what: say(`what${code}`),
-      verified: stateOf(code) === "verified",
+      verified: stateOf(code) === "verified" && code !== MANY,
+      early: early(code)?.words,
+      reason: stateOf(code) === "returned" && own.returned?.[code]?.reason,
       pending: stateOf(code) === "pending",
       returned: stateOf(code) === "returned",
       send: open.includes(code),
@@ -86,5 +89,15 @@ async function shop(isHere) {
     part.firstElementChild.classList.toggle("next", code === next);
     return part;
   });
-  if (isHere()) mount(draw("v-shop", { list }));
+  if (isHere()) mount(draw("v-shop", { ask: asked, list }));
+}
+
+// "Do you still sell?": one tap answers it, also without a signal.
+function ask({ question, milestones, returned }) {
+  if (!question || milestones[question.milestone] === "pending") return [];
+  const tap = (what) => async () => (await import("./work.js")).answer(question, what);
+  return [draw("t-question", {
+    title: question.words, open: !question.answer, told: question.answer, reason: question.answer && returned?.[question.milestone]?.reason, href: `#/claim/${question.milestone}`,
+    selling: tap("selling"), paused: tap("paused"), stopped: tap("stopped"),
+  })];
 }

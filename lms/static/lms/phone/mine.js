@@ -1,6 +1,8 @@
-// What the open learner has on this phone: saved lessons, and what was done here since.
-import { all, get } from "./store.js";
-import { inLanguage } from "./ui.js";
+// What the open learner has on this phone: saved lessons, what was done here since, and where that leaves
+// them: the server's last state joined with it.
+import { join } from "./path.js";
+import { all, get, put } from "./store.js";
+import { inLanguage, lang } from "./ui.js";
 import * as vault from "./vault.js";
 
 /** What was done here. Made anew each time: it must never lie in a value that the next learner gets. */
@@ -25,9 +27,38 @@ export async function savedPaths() {
 /** The phone's clock set right by what it was off at the last contact. */
 export const nowIso = async () => new Date(Date.now() + ((await get("settings", "skew_ms")) ?? 0)).toISOString();
 
+/** Today in Thailand, as «2026-12-01». */
+export const today = async () => new Date(Date.parse(await nowIso()) + 252e5).toISOString().slice(0, 10);
+
 /** Note an act on a lesson or a milestone, and give the record to be written with its row. */
 export async function noted(place, key, change) {
   const done = await readDone();
+  done[place] ??= {};
   done[place][key] = await change(done[place][key] ?? {});
   return vault.closed("done", done);
+}
+
+/** Return the facts that decide the next step, the phone's own acts joined in; null before any were read. */
+export async function facts() {
+  const state = await vault.read("state", null);
+  if (!state) return null;
+  const rows = await all("outbox"), done = await readDone(), of = (name) => new Set(rows.filter((row) => row.state === name).map((row) => row.id));
+  const refused = new Set([...of("rejected"), ...of("read")]);
+  for (const [code, { id }] of Object.entries(done.milestones)) if (refused.has(id)) delete done.milestones[code];
+  return join(state, done, of("waiting"));
+}
+
+/** Read the server's state anew where the site's session is this learner's. True where something is new. */
+export async function freshen() {
+  const asked = Date.now(), id = vault.current();
+  const answer = await fetch(`/api/v1/me/state?lang=${lang}`, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) return false;
+  const state = await answer.json();
+  await put("settings", state.profile, "session_of");
+  if (state.profile !== id) await (await import("./profiles.js")).leaveOtherSession(id);
+  if (state.profile !== id || vault.current() !== id) return false;
+  await put("settings", Math.round(Date.parse(state.at) - (asked + Date.now()) / 2), "skew_ms");
+  const before = await vault.read("state", null);
+  await vault.write("state", state);
+  return JSON.stringify({ ...before, at: "" }) !== JSON.stringify({ ...state, at: "" });
 }

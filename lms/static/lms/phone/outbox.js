@@ -7,18 +7,22 @@ import { all, del, get, keys, put, tx } from "./store.js";
 export { uuid7 };
 
 /** Make a sealed row of one act of a profile. `files` are [{file, kind, evidence?}]; their chunks are
- *  stored first, so a row never waits for a file that is not there. Raises what the store raises. */
+ *  stored first, so a row never waits for a file that is not there. Each learns as `sent` how it travels:
+ *  what has that goes once more as it is. Raises what the store raises. */
 export async function makeRow(profile, kind, body, { id = uuid7(), files = [] } = {}) {
   const key = (await get("settings", "keys"))?.sealing;
-  if (!key) throw new Error("no sealing key on this phone");
+  if (!key) throw new Error("no sealing key");
   const blobs = [], sizes = [];
   if (files.length) body = { ...body, files: [] };
-  for (const { file, kind: sort, evidence } of files) {
-    const upload = uuid7();
-    const { key: own, size_bytes } = await sealFile(upload, file, (n, bytes) => put("blobs", bytes, [upload, n]));
-    body.files.push({ upload, key: own, kind: sort, name: file.name ?? "", size: file.size, ...(evidence && { evidence }) });
-    blobs.push(upload);
-    sizes.push(size_bytes);
+  for (const one of files) {
+    if (!one.sent) {
+      const { file, kind: sort, evidence } = one, upload = uuid7();
+      const { key: own, size_bytes } = await sealFile(upload, file, (n, bytes) => put("blobs", bytes, [upload, n]));
+      Object.assign(one, { size_bytes, sent: { upload, key: own, kind: sort, name: file.name ?? "", size: file.size, evidence } });
+    }
+    body.files.push(one.sent);
+    blobs.push(one.sent.upload);
+    sizes.push(one.size_bytes);
   }
   const made_at = new Date().toISOString();
   // Frozen with the item: what the clock was off by at the last contact, and how long the app was open.
@@ -60,12 +64,15 @@ export async function sweep() {
   }
 }
 
-/** Take away a row that the learner has read about; one that still waits stays. */
+/** Take away a row that the learner has read about; one that still waits stays, and so do the files of a claim
+ *  that is to be mended. */
 export async function dismiss(id, profile) {
   await tx(["outbox"], "readwrite", (turn) => {
     const store = turn.objectStore("outbox");
     store.get(id).onsuccess = ({ target: { result } }) => {
-      if (result?.profile === profile && result.state !== "waiting") store.delete(id);
+      if (result?.profile !== profile || result.state === "waiting") return;
+      if (result.state === "rejected" && result.kind === "claim") store.put({ ...result, state: "read", sealed: "" });
+      else store.delete(id);
     };
   });
   announce();

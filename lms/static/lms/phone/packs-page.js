@@ -9,12 +9,15 @@ const fill = (words, ...figures) => words.replace(/#/g, () => figures.shift());
 
 customElements.define("saved-packs", class extends HTMLElement {
   cards = new Map();
+  turns = new Map(); // by course, fetches begun and ended: what was read before is not painted over them
 
   connectedCallback() {
     this.start().catch(() => this.part("away", true));
   }
 
   disconnectedCallback() { removeEventListener("packs", this.onpacks); }
+
+  turn(key) { return this.turns.get(key) || 0; }
 
   part(name, isShown) {
     const node = this.querySelector(`[data-part=${name}]`);
@@ -43,9 +46,9 @@ customElements.define("saved-packs", class extends HTMLElement {
   }
 
   async show() {
-    const { track, lang } = this.dataset;
+    const { track, lang } = this.dataset, turns = new Map(this.turns);
     const rows = (await all("packs")).filter((row) => row.manifest && (!track || row.key === track));
-    for (const row of rows) await this.card(row);
+    for (const row of rows) await this.card(row, turns.get(row.key) || 0);
     for (const [key, card] of this.cards) if (key !== track && !rows.some((row) => row.key === key)) { card.remove(); this.cards.delete(key); }
     this.part("loading", false);
     try {
@@ -61,9 +64,10 @@ customElements.define("saved-packs", class extends HTMLElement {
 
   // The newest list of a course: shown with its cost; fetched unasked only what is small, or with saving off.
   async renew(key, lang) {
-    const row = await packs.look(key, lang);
+    const turn = this.turn(key), row = await packs.look(key, lang);
+    if (turn !== this.turn(key)) return;
     if (row.next && row.next.version === row.manifest?.version) row.next = undefined;
-    await this.card(row);
+    await this.card(row, turn);
     if (!row.manifest || !["saved", "fetching", "offline"].includes(row.state)) return;
     const bytes = packs.sum(packs.missing(row.next || row.manifest, row.wanted, row.left, await packs.inventory(key)));
     if (bytes && mayComeUnasked(bytes, (await settings()).saving)) this.fetch(row);
@@ -80,7 +84,7 @@ customElements.define("saved-packs", class extends HTMLElement {
     }));
   }
 
-  async card(row) {
+  async card(row, turn = this.turn(row.key)) {
     let card = this.cards.get(row.key);
     if (!card) {
       card = this.copy("pack");
@@ -90,6 +94,7 @@ customElements.define("saved-packs", class extends HTMLElement {
     }
     const slot = (name) => card.querySelector(`[data-slot=${name}]`), act = (name) => card.querySelector(`[data-do=${name}]`);
     const manifest = row.next || row.manifest, isKept = Boolean(row.manifest), here = await packs.inventory(row.key);
+    if (turn !== this.turn(row.key)) return;
     slot("title").textContent = manifest.title;
     for (const input of card.querySelectorAll("input")) {
       const bytes = packs.sum(packs.missing(manifest, input.value, row.left, here));
@@ -99,6 +104,7 @@ customElements.define("saved-packs", class extends HTMLElement {
     }
     const pieces = packs.missing(manifest, row.wanted, row.left, here), bytes = packs.sum(pieces);
     await this.cost(row, manifest, pieces, slot);
+    if (turn !== this.turn(row.key)) return;
     const chosen = { ...row };
     act("keep").hidden = !bytes || card.hasAttribute("data-busy");
     act("keep").textContent = this.dataset[!isKept ? "keep" : row.next ? "renew" : "goon"];
@@ -146,6 +152,7 @@ customElements.define("saved-packs", class extends HTMLElement {
     const card = this.cards.get(row.key), bar = card.querySelector("progress"), pause = card.querySelector("[data-do=pause]");
     if (this.querySelector("[data-busy]")) return;
     this.pausing = new AbortController();
+    this.turns.set(row.key, this.turn(row.key) + 1);
     card.toggleAttribute("data-busy", true);
     card.querySelector("[data-do=keep]").hidden = true;
     Object.assign(pause, { hidden: false, disabled: false });
@@ -163,6 +170,7 @@ customElements.define("saved-packs", class extends HTMLElement {
     try {
       if (!(await packs.download(row, { signal: this.pausing.signal, onPiece }))) reason = "elsewhere";
     } catch (error) { reason = error.reason || "offline"; }
+    this.turns.set(row.key, this.turn(row.key) + 1);
     card.toggleAttribute("data-busy", false);
     bar.hidden = pause.hidden = true;
     const now = await get("packs", row.key);

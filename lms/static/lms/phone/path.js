@@ -31,9 +31,10 @@ function joinLesson(lesson, mine, state, waiting) {
 export function join(state, done, waiting = new Set()) {
   const milestones = { ...state.milestones };
   for (const [code, mine] of Object.entries(done.milestones ?? {})) {
-    if (milestones[code] !== "verified" && isOnItsWay(mine, state, waiting)) milestones[code] = "pending";
+    if ((milestones[code] !== "verified" || code === "K9") && isOnItsWay(mine, state, waiting)) milestones[code] = "pending";
   }
-  return { ...state, milestones, lessons: state.lessons.map((one) => joinLesson(one, done.lessons?.[one.key], state, waiting)) };
+  const answer = state.question?.answer || done.answers?.[state.question?.id] || "";
+  return { ...state, milestones, question: ["", "selling"].includes(answer) && state.question && { ...state.question, answer }, lessons: state.lessons.map((one) => joinLesson(one, done.lessons?.[one.key], state, waiting)) };
 }
 
 function chosenTrack(lessons) {

@@ -1,5 +1,6 @@
 // Sends what waits, in small batches, with each profile's own token: it can only send. No word of the
 // page is needed here, so the service worker can run it too. What the server did not answer for stays.
+import { hashOf } from "./ledger.js";
 import { all, get, put, tx } from "./store.js";
 
 const MOST_ITEMS = 200, MOST_BYTES = 240000, WORTH_SQUEEZING = 1000;
@@ -44,6 +45,8 @@ async function work() {
 async function pass() {
   const waiting = (await all("outbox")).filter((row) => row.state === "waiting");
   if (!waiting.length || navigator.onLine === false) return;
+  // The worker, which has no page, asks for sentences in the language of the last one, not in the browser's.
+  if (globalThis.document) await put("settings", document.documentElement.lang, "lang");
   let trouble = null;
   for (const id of new Set(waiting.map((row) => row.profile))) {
     const { token } = (await get("profiles", id)) ?? {};
@@ -80,7 +83,7 @@ async function sendOf(token, rows) {
     await settle(batch, results);
     await put("settings", Math.round(Date.parse(server_time) - (answer.asked + Date.now()) / 2), "skew_ms");
     ready.splice(0, batch.length);
-    if (results.some(({ code }) => code === "files-missing")) trouble = new Error("files are missing");
+    if (results.some(({ code }) => code === "files-missing")) trouble = new Error("files missing");
   }
   if (trouble) throw trouble;
 }
@@ -109,10 +112,10 @@ async function post(token, rows) {
 const patience = (body) => AbortSignal.timeout?.(PATIENCE_MS + Math.round((body?.size ?? 0) / 5));
 
 // The token alone speaks: no cookie goes along.
-function call(token, method, path, body, more) {
-  const english = globalThis.document?.documentElement.lang === "en" ? "?lang=en" : "";
+async function call(token, method, path, body, more) {
+  const lang = (await get("settings", "lang")) ?? "th";
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json", ...more };
-  return fetch(`/api/v1/${path}${english}`, { method, credentials: "omit", headers, body, signal: patience(body) });
+  return fetch(`/api/v1/${path}?lang=${lang}`, { method, credentials: "omit", headers, body, signal: patience(body) });
 }
 
 // Item by item: stored and duplicate ones go, rejected ones stay and can be read about.
@@ -125,9 +128,10 @@ async function settle(rows, results) {
       if (!isIn && result !== "rejected") continue; // no answer for it: it stays
       if (code === "files-missing") { outbox.put({ ...row, are_sent: false }); continue; }
       if (!isIn) outbox.put({ ...row, state: "rejected", reason: code, message });
-      else if (differs) outbox.put({ ...row, state: "sent", sealed: "", reason: "differs" });
+      else if (differs || message) outbox.put({ ...row, state: "sent", sealed: "", reason: differs ? "differs" : code, message });
       else outbox.delete(row.id);
-      for (const id of row.blobs) turn.objectStore("blobs").delete(IDBKeyRange.bound([id, 0], [id, Infinity]));
+      // The files of a claim are there when it is mended.
+      if (isIn || row.kind !== "claim") for (const id of row.blobs) turn.objectStore("blobs").delete(IDBKeyRange.bound([id, 0], [id, Infinity]));
     }
   });
 }
@@ -135,8 +139,7 @@ async function settle(rows, results) {
 const save = (row) => put("outbox", row);
 
 // --- Files ---
-const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-const sha256 = async (blob) => hex(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
+const sha256 = async (blob) => hashOf(await blob.arrayBuffer());
 
 // Sealed files go by the site's resumable uploads: what arrived is never sent again. Raises an error with
 // `refused` where the site says no for good.
@@ -153,7 +156,7 @@ async function sendOne(id, size_bytes, token) {
   const hashes = [];
   for (let number = 1; number <= told.part_count; number += 1) hashes.push(await sha256(await part(number)));
   told = await call("POST", `/${id}/finish`, { sha256: hashes });
-  if (told.state === "receiving") throw new Error("parts are missing");
+  if (told.state === "receiving") throw new Error("parts missing");
 }
 
 async function sendPart(path, part, told, token) {
@@ -161,7 +164,7 @@ async function sendPart(path, part, told, token) {
   if (!told.is_direct) return ask(token, "PUT", path, part, { "X-Part-Sha256": hash, "Content-Type": "application/octet-stream" });
   const { url, headers } = await ask(token, "POST", `${path}/link`, JSON.stringify({ sha256: hash }));
   const stored = await fetch(url, { method: "PUT", headers, body: part, signal: patience(part) });
-  if (!stored.ok) throw new Error("the store did not take a part");
+  if (!stored.ok) throw new Error("no store");
   return ask(token, "POST", `${path}/arrived`, JSON.stringify({ sha256: hash, etag: stored.headers.get("ETag") ?? "" }));
 }
 
@@ -178,6 +181,7 @@ async function slice(id, start, end) {
   const parts = [];
   for (let n = Math.floor(start / CHUNK_BYTES); n * CHUNK_BYTES < end; n += 1) {
     const chunk = await get("blobs", [id, n]);
+    if (!chunk) throw Object.assign(new Error(""), { refused: true, code: "file-gone" });
     parts.push(chunk.slice(Math.max(0, start - n * CHUNK_BYTES), end - n * CHUNK_BYTES));
   }
   return new Blob(parts);

@@ -3,7 +3,7 @@ import { all } from "./store.js";
 import { draw, moment, mount, say } from "./ui.js";
 import * as vault from "./vault.js";
 
-const mineOf = async (id) => (await all("outbox")).filter((row) => row.profile === id);
+const mineOf = async (id) => (await all("outbox")).filter((row) => row.profile === id && row.state !== "read");
 
 export async function show() {
   const id = vault.current(), mine = await mineOf(id);
@@ -13,6 +13,7 @@ export async function show() {
     waiting: row.state === "waiting",
     rejected: row.state === "rejected",
     sent: row.state === "sent",
+    mend: row.state === "rejected" && row.kind === "claim",
     message: row.message || (row.state === "rejected" ? say("rejectedPlain") : row.reason === "differs" ? say("differs") : ""),
     seen: row.state !== "waiting",
     dismiss: async () => (await import("./outbox.js")).dismiss(row.id, id),

@@ -1,11 +1,12 @@
 // Work and evidence made on the phone: practice tasks and the claims of the shop. Words are kept in the
 // vault while they are typed; photos, sounds and clips are sealed when the form is sent.
-import { noted, nowIso, savedLessons } from "./mine.js";
-import { facts } from "./standing.js";
+import { facts, noted, nowIso, savedLessons, today } from "./mine.js";
+import { del, get } from "./store.js";
 import { complain, draw, inLanguage, mount, say } from "./ui.js";
 import * as vault from "./vault.js";
 
-const PHOTO_PX = 1600, PHOTO_QUALITY = 0.85, LONGEST_TEXT = 4000, MOST_PHOTOS = 6, MOST_FILES = 20, MB = 1e6;
+const PHOTO_PX = 1600, PHOTO_QUALITY = 0.85, LONGEST_TEXT = 4000, MOST_FILES = 20, MB = 1e6;
+const MANY = "K9", MOST_OF_ORDERS = 2e6, WHOLE_SLIP = 2e6;
 const KEPT_AS_SENT = /^image\/(jpeg|png|webp)$/;
 
 export const show = (name, key) => (name === "claim" ? showClaim(key) : showPractice(key));
@@ -61,78 +62,62 @@ async function send(form, lesson, needs, steps, box) {
 async function showClaim(code) {
   if (!document.getElementById(`t-claim-${code}`)) { location.replace("#/shop"); return; }
   const own = await facts(), state = own?.milestones[code];
-  if (state === "pending" || state === "verified") return mount(draw("v-sent", { title: say(`name${code}`), href: "#/shop", pending: state === "pending", approved: state === "verified" }));
-  const draft = await vault.read(`draft|${code}`, {}), box = files();
+  if (state === "pending" || (state === "verified" && code !== MANY)) return mount(draw("v-sent", { title: say(`name${code}`), href: "#/shop", pending: state === "pending", approved: state === "verified" }));
+  const draft = await vault.read(`draft|${code}`, {}), row = await get("outbox", draft.sent ?? ""), back = own?.returned?.[code] ?? {};
   const place = mount(draw("v-claim", {
-    title: say(`name${code}`), what: say(`what${code}`), returned: state === "returned", inside: draw(`t-claim-${code}`),
-    send: ({ target: form }) => sendClaim(form, code, box),
+    title: say(`name${code}`), what: say(`what${code}`), returned: state === "returned" && back.reason, why: row?.message, inside: draw(`t-claim-${code}`),
+    send: ({ target: form }) => sendClaim(form, code, box, own, row),
   }));
-  const form = place.querySelector("form");
-  for (const [name, value] of Object.entries(draft)) if (form.elements[name]) form.elements[name].value = value;
+  // What the site did not take is mended here: its words and files are there again. A later sale begins afresh.
+  const form = place.querySelector("form"), box = files(place.querySelector("dialog"));
+  for (const [name, value] of Object.entries({ ...(state === "returned" && back), ...(code === MANY && draft.sent && !row ? {} : draft) })) if (form.elements[name]) form.elements[name].value = value;
   box.wire(form);
+  if (row) for (const one of draft.kept ?? []) box.show(form.querySelector(`[data-evidence=${one.evidence}]`), one);
+  const more = form.querySelector("details");
+  if (more) more.open = more.querySelector("li") || [...more.querySelectorAll("input")].some((one) => one.value);
   keepDraft(form, code, () => typed(form));
 }
 
 const typed = (form) => Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
 
-async function sendClaim(form, code, box) {
-  const body = typed(form), kinds = box.list.map((one) => one.evidence);
-  const happened_on = readDay(body.happened_on);
-  const fault = evidenceFault(code, body, kinds);
-  const isWhole = [
-    ...["shop_name", "url"].filter((name) => name in body).map((name) => complain(form, name, body[name].trim() ? "" : say("fillIn"))),
-    complain(form, "happened_on", happened_on ? "" : say("dayWrong")),
-    ...(body.tracking_number === undefined ? [] : [complain(form, "tracking_number", fault === "tracking" ? say("trackingWrong") : "")]),
-    ...[...form.querySelectorAll("[data-evidence]")].map(({ dataset: { evidence } }) => complain(form, evidence, fault === evidence ? say("pictureMissing") : kinds.length > MOST_PHOTOS ? say("filesTooMany", MOST_PHOTOS) : "")),
-  ].every(Boolean);
-  if (!isWhole) return;
-  const empty = { platform: "", shop_name: "", url: "", tracking_number: "", note: "" };
-  await store(form, "claim", { milestone: code, ...empty, ...body, happened_on }, box.list, async (id) => [
+async function sendClaim(form, code, box, own, row) {
+  const { faults } = await import("../../courses/claiming.js"), body = typed(form);
+  const { day, isDoubt, wrong } = faults(form, body, box.list.map((one) => one.evidence), code, own, await today(), say);
+  form.querySelector("[data-sure]").hidden = !isDoubt;
+  const bad = [...form.querySelectorAll("[data-field]")].filter((one) => !complain(form, one.dataset.field, wrong[one.dataset.field]));
+  if (bad.length) {
+    bad[0].closest("details")?.setAttribute("open", "");
+    bad[0].scrollIntoView({ block: "center" });
+    return;
+  }
+  const isKept = await store(form, "claim", { milestone: code, ...body, happened_on: day, is_sure: !!body.is_sure }, box.list, async (id) => [
     await noted("milestones", code, async () => ({ id, at: await nowIso() })),
-    [null, [vault.current(), `draft|${code}`]],
+    await vault.closed(`draft|${code}`, { ...body, sent: id, kept: box.list.map(({ file, ...one }) => one) }),
   ]);
+  if (isKept && row) await del("outbox", row.id);
 }
 
-/** Read «1/12/2569», «1/12/69» or «2026-12-01» as an ISO day; null for what is none. */
-export function readDay(text) {
-  const digits = text.trim().replace(/[๐-๙]/g, (one) => one.charCodeAt(0) - 0xe50);
-  const [, first, month, last] = /^(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})$/.exec(digits) ?? [];
-  if (!first) return null;
-  const isYearFirst = first.length === 4;
-  let year = isYearFirst ? first : last;
-  if (year.length !== 2 && year.length !== 4) return null;
-  if (year.length === 2) year = `25${year}`;
-  const pad = (number) => String(number).padStart(2, "0");
-  const iso = `${Number(year) >= 2400 ? year - 543 : year}-${pad(month)}-${pad(isYearFirst ? last : first)}`;
-  return !Number.isNaN(Date.parse(iso)) && new Date(iso).toISOString().startsWith(iso) ? iso : null;
-}
-
-// A number of the postal union with a wrong check digit is a slip: said here, where it can be mended.
-function tracking(text) {
-  const number = text.replace(/[\s\-._/]/g, "").replace(/[๐-๙]/g, (one) => one.charCodeAt(0) - 0xe50).toUpperCase();
-  if (!/^[A-Z]{2}\d{9}[A-Z]{2}$/.test(number)) return "";
-  const rest = 11 - ([8, 6, 4, 2, 3, 5, 9, 7].reduce((sum, weight, place) => sum + weight * number[place + 2], 0) % 11);
-  return (rest === 10 ? 0 : rest === 11 ? 5 : rest) === Number(number[10]) ? "checked" : "wrong";
-}
-
-function evidenceFault(code, body, kinds) {
-  if (code === "M5") return kinds.length ? "" : "content-screenshot";
-  if (code !== "M6") return "";
-  const number = tracking(body.tracking_number ?? "");
-  if (number === "wrong") return "tracking";
-  if (!kinds.includes("order-screenshot")) return "order-screenshot";
-  return number === "checked" || kinds.length > 1 ? "" : "parcel-photo";
+/** Keep the answer to "do you still sell?"; whoever sells goes on to show one sale. */
+export async function answer({ id: question, milestone }, what) {
+  await keepAct("answer", { question, answer: what }, [], async () => [await noted("answers", question, async () => what)]);
+  location.hash = what === "selling" ? `#/claim/${milestone}` : "#/waiting";
 }
 
 // --- Both -------------------------------------------------------------------------------------------
+async function keepAct(kind, body, files, records) {
+  const { keep, makeRow, uuid7 } = await import("./outbox.js"), id = uuid7(), row = await makeRow(vault.current(), kind, body, { id, files });
+  await vault.locked("done", async () => keep(row, ...(await records(id))));
+}
+
 async function store(form, kind, body, list, records) {
-  const button = document.querySelector(`[form="${form.id}"]`), { keep, makeRow, uuid7 } = await import("./outbox.js"), id = uuid7();
+  const button = document.querySelector(`[form="${form.id}"]`);
   button.disabled = true;
   complain(form, "form", "");
   try {
-    const row = await makeRow(vault.current(), kind, body, { id, files: list });
-    await vault.locked("done", async () => keep(row, ...(await records(id))));
+    await keepAct(kind, body, list, records);
+    form.isKept = true; // what was typed last is not written over it
     location.hash = "#/waiting";
+    return true;
   } catch (error) {
     button.disabled = false;
     complain(form, "form", say(error.name === "QuotaExceededError" ? "phoneFull" : "notKept"));
@@ -143,14 +128,14 @@ function keepDraft(form, name, value) {
   let timer = 0;
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => vault.current() && vault.write(`draft|${name}`, value()), 400);
+    timer = setTimeout(() => !form.isKept && vault.current() && vault.write(`draft|${name}`, value()), 400);
   });
 }
 
 /** The largest side of a photo is 1600 px, turned upright; its place and camera stay on the phone. */
 export async function shrink(file) {
   const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null);
-  if (!bitmap) { if (KEPT_AS_SENT.test(file.type)) return file; throw new Error("no picture"); }
+  if (!bitmap) { if (KEPT_AS_SENT.test(file.type)) return file; throw new Error("picture"); }
   const scale = Math.min(1, PHOTO_PX / Math.max(bitmap.width, bitmap.height));
   const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)));
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
@@ -160,16 +145,25 @@ export async function shrink(file) {
   return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
 }
 
-function files() {
+function files(dialog) {
   const list = [];
   const add = async (input, file) => {
-    const { kind, evidence } = input.dataset;
-    const made = kind === "photo" ? await shrink(file) : file;
-    const one = { file: made, kind, ...(evidence && { evidence }) };
+    const { kind, evidence } = input.dataset, isSheet = kind === "file";
+    if (isSheet && file.size > MOST_OF_ORDERS) throw new Error("too large");
+    if (isSheet) input.closest(".field").querySelector("[data-remove]")?.click();
+    // A slip goes as it is: its QR is read on the site.
+    const isWhole = kind !== "photo" || (evidence === "payment-slip" && file.size < WHOLE_SLIP && KEPT_AS_SENT.test(file.type));
+    show(input, { file: isWhole ? file : await shrink(file), kind, evidence, name: file.name });
+  };
+  const show = (input, one) => {
+    const { file, kind } = one, size = (file ?? one.sent).size;
     list.push(one);
-    const part = draw("t-file", { name: file.name, size: `${(made.size / MB).toFixed(1)} MB` }), item = part.firstElementChild;
-    item.querySelector("button").onclick = () => { list.splice(list.indexOf(one), 1); item.remove(); };
-    if (kind === "photo") item.prepend(Object.assign(new Image(64, 64), { className: "thumb", alt: "", src: URL.createObjectURL(made) }));
+    const part = draw("t-file", { name: one.name, size: size < 1e5 ? `${Math.ceil(size / 1e3)} kB` : `${(size / MB).toFixed(1)} MB` }), item = part.firstElementChild;
+    item.querySelector("[data-remove]").onclick = () => { list.splice(list.indexOf(one), 1); item.remove(); };
+    if (file && kind === "photo") item.prepend(Object.assign(new Image(64, 64), { className: "thumb", alt: "", src: URL.createObjectURL(file) }));
+    const hide = item.querySelector("[data-hide]");
+    hide.hidden = !dialog || !file || kind !== "photo";
+    hide.onclick = async () => (await import("../../courses/covering.js")).replace(one, item, dialog);
     input.closest(".field").querySelector("[data-files]").append(item);
   };
   const wire = (form) => {
@@ -178,14 +172,14 @@ function files() {
       input.onchange = async () => {
         const name = input.dataset.evidence ?? input.closest("[data-field]").dataset.field;
         complain(form, name, "");
-        for (const file of [...input.files]) await add(input, file).catch(() => complain(form, name, say("photoUnreadable")));
+        for (const file of [...input.files]) await add(input, file).catch(() => complain(form, name, input.closest(".field").dataset.most ?? say("photoUnreadable")));
         input.value = "";
       };
       const button = input.closest(".field").querySelector("[data-record]");
       if (button) recorder(button, (file) => add(input, file));
     }
   };
-  return { list, wire };
+  return { list, show, wire };
 }
 
 // A sound is recorded here where the browser can; else the phone's own recorder makes a file to choose.
