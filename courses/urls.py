@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("courses.reports.urls")),
     path("", include("courses.exports.urls")),
     path("", include("courses.reports.months.urls")),
+    path("", include("courses.reports.rules.urls")),
     path("", include("courses.rights.urls")),
     path("", include("courses.phone.urls")),
 ]

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -62,7 +63,8 @@ class Indicator(models.Model):
     A version is never rewritten: a changed rule is a new version, so a closed year keeps the one it
     was counted by (programme document, Decided 2). The last day in force is not stored but follows
     from the next version (`IndicatorQuerySet.with_ends`): two versions cannot overlap.
-    `disaggregations` lists codes of what the figure can be divided by.
+    `disaggregations` lists codes of what the figure can be divided by. `made_by`, `made_at` and `reason`
+    say who made the version and why; the first versions are the programme document's.
     """
 
     code = models.CharField(_("code"), max_length=4, choices=IndicatorCode.choices)
@@ -88,6 +90,9 @@ class Indicator(models.Model):
     )
     disaggregations = models.JSONField(_("can be divided by"), default=list, blank=True)
     owner = models.CharField(_("owner"), max_length=120)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
 
     objects = IndicatorQuerySet.as_manager()
 

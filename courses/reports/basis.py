@@ -7,9 +7,11 @@ A demonstration site counts demonstration data, any other site counts real data 
 document, Decided 6). A cohort is a demonstration when it or its community is marked so.
 """
 
-from dataclasses import dataclass
+from calendar import monthrange
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -27,51 +29,82 @@ class YearKind(StrEnum):
 
 @dataclass(frozen=True)
 class Basis:
-    """The year and the kind of people that every figure of one page shares."""
+    """The year and the kind of people that every figure of one page shares.
+
+    `window` cuts whole months out of the year, from their first to their last day: one month of a
+    breakdown, or the year up to a report's month. Figures are counted over it as over a small year.
+    """
 
     year_be: int
     demonstration: bool
     at: datetime
     kind: YearKind = YearKind.FISCAL
+    window: tuple[date, date] | None = None
 
     @classmethod
     def of(cls, year_be: int | None, *, at: datetime, kind: YearKind = YearKind.FISCAL) -> "Basis":
         """Return the basis of a year on this site; without a year, that of the moment."""
         return cls(year_be or year_of(bangkok_date(at), kind), is_demonstration(), at, kind)
 
-    @property
+    @cached_property
     def first_day(self) -> date:
-        """Return 1 October, or 1 January of a calendar year."""
+        """Return 1 October, or 1 January of a calendar year; of a window its first day."""
+        if self.window:
+            return self.window[0]
         if self.kind == YearKind.CALENDAR:
             return date(self.year_be - BUDDHIST_OFFSET_YEARS, 1, 1)
         return fiscal_year_bounds(self.year_be)[0]
 
-    @property
+    @cached_property
     def last_day(self) -> date:
-        """Return 30 September, or 31 December of a calendar year."""
+        """Return 30 September, or 31 December of a calendar year; of a window its last day."""
+        if self.window:
+            return self.window[1]
         if self.kind == YearKind.CALENDAR:
             return date(self.year_be - BUDDHIST_OFFSET_YEARS, 12, 31)
         return fiscal_year_bounds(self.year_be)[1]
 
     @property
     def is_fiscal(self) -> bool:
-        """Tell whether the plan's targets, which are set for fiscal years, can be held against it."""
-        return self.kind == YearKind.FISCAL
+        """Tell whether it is a whole fiscal year: what was frozen with a certification tells which."""
+        return self.kind == YearKind.FISCAL and self.window is None
 
     @property
+    def whole(self) -> "Basis":
+        """Return the year that a window was cut out of."""
+        return replace(self, window=None)
+
+    @cached_property
+    def has_targets(self) -> bool:
+        """Tell whether the plan's targets can be held against it: a fiscal year from its first day on."""
+        return self.kind == YearKind.FISCAL and self.first_day == self.whole.first_day
+
+    def in_month(self, day: date) -> "Basis":
+        """Return the month of the year that a day lies in, as a window."""
+        return replace(self, window=(day.replace(day=1), _last_day_of(day)))
+
+    def up_to(self, day: date) -> "Basis":
+        """Return the year up to the end of the month that a day lies in."""
+        return replace(self, window=(self.whole.first_day, _last_day_of(day)))
+
+    @cached_property
     def starts_at(self) -> datetime:
         """Return the year's first moment in Thailand."""
         return day_bounds(self.first_day, self.last_day)[0]
 
-    @property
+    @cached_property
     def ends_at(self) -> datetime:
         """Return the moment when the next year begins in Thailand."""
         return day_bounds(self.first_day, self.last_day)[1]
 
-    @property
+    @cached_property
     def is_current(self) -> bool:
         """Tell whether the moment lies in the year."""
         return self.starts_at <= self.at < self.ends_at
+
+
+def _last_day_of(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def year_of(day: date, kind: YearKind) -> int:

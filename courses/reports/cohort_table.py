@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from courses.cohorts.models import Cohort
+from courses.milestones.ladder import CODES, LABELS, Ladder, ladders
+from courses.people.models import Learner
 from courses.progress.models import WATCHED_PARTS
 from courses.reports.attention import CALLS, Need, Standing, need_of
 from courses.reports.cohort_facts import (
@@ -72,13 +74,17 @@ class _Line:
 
 
 def cohort_table(cohort: Cohort, *, at: datetime, with_phones: bool) -> CohortTable:
-    """Read and draw a cohort's table in three queries at any size.
+    """Read and draw a cohort's table in four queries at any size.
 
     `with_phones` lets a call be made from the table: for those who may know the phone.
     """
     lessons = columns()
     people = people_of(cohort)
     renderer = _Renderer(lessons, people, at=at, with_phones=with_phones)
+    renderer.ladders = ladders(
+        Learner.objects.filter(enrolments__cohort=cohort, enrolments__left_at__isnull=True),
+        known=[person.id for person in people],
+    )
     lines = sorted(
         renderer.lines(), key=lambda line: (line.need, -line.standing.quiet_days, line.person.name)
     )
@@ -133,6 +139,8 @@ class _Renderer:
             CLAIM_WAITS: f'<td class="w">{waits}</td>',
             CLAIM_RETURNED: self.mend,
         }
+        self.ladders: dict[int, Ladder] = {}
+        self.rungs = _rung_cells()
         self.columns = [(column.reference, column.parts) for column in lessons]
         self.chips = _chips()
         self.call = escape(_("Call"))
@@ -201,8 +209,13 @@ class _Renderer:
         person = line.person
         return (
             f'<tr><th scope="row"><a href="{self.address % person.id}">{self.names[person.id]}</a></th>'
-            f'{line.cells}<td>{self._seen(line)}</td><td class="do">{self._chip(line)}</td></tr>\n'
+            f"{line.cells}{self._rung(person)}<td>{self._seen(line)}</td>"
+            f'<td class="do">{self._chip(line)}</td></tr>\n'
         )
+
+    def _rung(self, person: Person) -> str:
+        ladder = self.ladders.get(person.id)
+        return self.rungs[ladder.highest if ladder else CODES[0]]
 
     def _seen(self, line: _Line) -> str:
         if line.person.started_at is None and line.person.last_sign_at == line.person.joined_at:
@@ -215,6 +228,14 @@ class _Renderer:
             return f'<a class="chip bad" href="tel:{escape(line.person.phone)}">{self.call}</a>'
         chip = self.chips[line.need]
         return chip.replace("%(n)s", str(line.standing.waiting)) if line.standing.waiting else chip
+
+
+def _rung_cells() -> dict[str, str]:
+    """Return a cell for each highest step: its code, its name to hover and to be read out."""
+    return {
+        code: f'<td class="m {code.lower()}" title="{escape(str(label))}">{code}</td>'
+        for code, label in LABELS.items()
+    }
 
 
 def _names(people: Sequence[Person]) -> dict[int, str]:

@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.cohorts.models import Community
-from courses.milestones.models import Certification
 from courses.reports.attention import SILENT_DAYS
 from courses.reports.basis import Basis
+from courses.reports.counting import counted_in
 from courses.reports.way import CommunityCounts, Counts
 from lms.accounts.models import User
 
 # From this share of silent people on the whole community is silent, not only some of its people.
 SILENT_SHARE = 0.5
+WHOLLY_SILENT, STUCK, PARTLY_SILENT = 3, 2, 1  # the heaviest stands first
 LOW_SHARE = 1 / 3
 
 
@@ -30,20 +31,32 @@ class Signal:
 
 @dataclass(frozen=True)
 class CommunityRow:
-    """One community in one fiscal year. `sellers` is the frozen snapshot of the certifications."""
+    """One community in one year. `sellers` is the frozen snapshot of the certifications.
+
+    `target` is the community's own, set for fiscal years; None where it has none or a calendar year is read.
+    """
 
     community: Community
     counts: CommunityCounts
     sellers: int
-    signals: list[Signal]
-    facts: str
-    facts_missing: str
+    target: int | None
+    basis: Basis
+
+    # Words are made for the rows that are shown, not for a thousand that are put in order.
+    @property
+    def signals(self) -> list[Signal]:
+        """Return what calls for help."""
+        return signals_of(self.counts, self.basis, self.sellers)
 
     @property
-    def target(self) -> int | None:
-        """Return the community's own target, where it has one."""
-        target: int | None = self.community.target_sellers
-        return target
+    def facts(self) -> str:
+        """Return what is known of the community itself."""
+        return _facts(self.community)[0]
+
+    @property
+    def facts_missing(self) -> str:
+        """Return the sentence about what is not known of it."""
+        return _facts(self.community)[1]
 
     @property
     def bar_kind(self) -> str:
@@ -54,7 +67,7 @@ class CommunityRow:
     @property
     def badness(self) -> tuple[int, float, str]:
         """Return the order: heaviest signal, then furthest from the target or fewest sellers of learners."""
-        weight = max((signal.weight for signal in self.signals), default=0)
+        weight = max(_weights(self.counts, self.basis))
         expected = self.target or self.counts.learners
         return (-weight, self.sellers / expected if expected else 1.0, self.community.name)
 
@@ -67,12 +80,8 @@ def community_rows(user: User, basis: Basis, counts: Mapping[int, CommunityCount
     communities = Community.objects.visible_to(user)
     if not basis.demonstration:
         communities = communities.filter(is_demonstration=False)
-    certified = Certification.objects.counted(demonstration=basis.demonstration)
-    sellers = dict(
-        certified.filter(fiscal_year_be=basis.year_be)
-        .values_list("community_id")
-        .annotate(people=Count("learner", distinct=True))
-    )
+    certified = counted_in(basis).order_by().values_list("community_id")
+    sellers = dict(certified.annotate(people=Count("learner", distinct=True)))
     rows = [
         _row(community, counts.get(community.pk, CommunityCounts()), sellers.get(community.pk, 0), basis)
         for community in communities
@@ -81,8 +90,17 @@ def community_rows(user: User, basis: Basis, counts: Mapping[int, CommunityCount
 
 
 def _row(community: Community, counts: CommunityCounts, sellers: int, basis: Basis) -> CommunityRow:
-    facts, missing = _facts(community)
-    return CommunityRow(community, counts, sellers, signals_of(counts, basis, sellers), facts, missing)
+    target = community.target_sellers if basis.has_targets else None
+    return CommunityRow(community, counts, sellers, target, basis)
+
+
+def _weights(counts: CommunityCounts | Counts, basis: Basis) -> tuple[int, int]:
+    """Return how heavy silence is, and standing still before a shop; 0 where there is none of it today."""
+    if not basis.is_current or not counts.learners:
+        return 0, 0
+    is_whole = counts.silent >= counts.learners * SILENT_SHARE
+    silent = (WHOLLY_SILENT if is_whole else PARTLY_SILENT) if counts.silent else 0
+    return silent, STUCK if counts.stuck else 0
 
 
 def signals_of(counts: CommunityCounts | Counts, basis: Basis, sellers: int = 0) -> list[Signal]:
@@ -91,26 +109,21 @@ def signals_of(counts: CommunityCounts | Counts, basis: Basis, sellers: int = 0)
         return []
     if not counts.learners:
         return [] if sellers else [Signal("", _("no learners yet"), 0)]
+    silent, stuck = _weights(counts, basis)
     found = []
-    if counts.silent:
+    if silent:
         words = ngettext(
             "silent for %(days)s days: %(n)s person", "silent for %(days)s days: %(n)s people", counts.silent
         )
-        is_whole = counts.silent >= counts.learners * SILENT_SHARE
-        found.append(
-            Signal(
-                "bad" if is_whole else "warn",
-                words % {"days": SILENT_DAYS, "n": counts.silent},
-                3 if is_whole else 1,
-            )
-        )
-    if counts.stuck:
+        kind = "bad" if silent == WHOLLY_SILENT else "warn"
+        found.append(Signal(kind, words % {"days": SILENT_DAYS, "n": counts.silent}, silent))
+    if stuck:
         words = ngettext(
             "stuck before opening a shop: %(n)s person",
             "stuck before opening a shop: %(n)s people",
             counts.stuck,
         )
-        found.append(Signal("warn", words % {"n": counts.stuck}, 2))
+        found.append(Signal("warn", words % {"n": counts.stuck}, stuck))
     return found or [Signal("ok", _("no warning"), 0)]
 
 

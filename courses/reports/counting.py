@@ -3,12 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from courses.cohorts.models import Cohort, Enrolment
 from courses.goals.models import IndicatorCode
+from courses.milestones.counting_rules import may_count
 from courses.milestones.models import Certification, Claim, ClaimState, MilestoneCode
 from courses.milestones.querysets import CertificationQuerySet
 from courses.progress.models import CoreCompletion
@@ -48,10 +49,10 @@ def waiting_sales(basis: Basis) -> QuerySet[Claim]:
     return Claim.objects.filter(
         ~Exists(certified),
         enrolled_in(basis),
+        may_count("happened_on"),
         milestone=MilestoneCode.FIRST_SALE,
         state=ClaimState.PENDING,
         happened_on__range=(basis.first_day, basis.last_day),
-        learner__sold_before=False,
         learner__merged_into__isnull=True,
     )
 
@@ -66,14 +67,7 @@ def at_home(rows: QuerySet[Any], reading: Reading) -> QuerySet[Any]:
     if scope.is_country:
         return rows
     whose = OuterRef("learner_id")
-    kind = demonstration_cohort(basis.demonstration)
-    core = CoreCompletion.objects.filter(kind, learner_id=whose)
-    enrolled = Enrolment.objects.filter(kind, learner_id=whose).order_by(
-        F("left_at").asc(nulls_first=True), "joined_at", "pk"
-    )
-    rows = rows.filter(people_q(scope, basis)).annotate(
-        home=Coalesce(Subquery(core.values("cohort_id")[:1]), Subquery(enrolled.values("cohort_id")[:1]))
-    )
+    rows = with_home(rows.filter(people_q(scope, basis)), basis)
     cohorts = Cohort.objects.all()
     ids = communities_in(scope, reading.places if scope.area or scope.only_rest else None)
     if ids is not None:
@@ -85,6 +79,18 @@ def at_home(rows: QuerySet[Any], reading: Reading) -> QuerySet[Any]:
     if scope.track:
         rows = rows.filter(Exists(CoreCompletion.objects.filter(learner_id=whose, track_id=scope.track)))
     return rows.filter(home__in=cohorts.values("pk"))
+
+
+def with_home(rows: QuerySet[Any], basis: Basis) -> QuerySet[Any]:
+    """Add `home`: the id of the cohort where a first sale of the row's learner will count."""
+    whose, kind = OuterRef("learner_id"), demonstration_cohort(basis.demonstration)
+    core = CoreCompletion.objects.filter(kind, learner_id=whose)
+    enrolled = Enrolment.objects.filter(kind, learner_id=whose).order_by(
+        Case(When(left_at=None, then=0), default=1), "joined_at", "pk"
+    )
+    return rows.annotate(
+        home=Coalesce(Subquery(core.values("cohort_id")[:1]), Subquery(enrolled.values("cohort_id")[:1]))
+    )
 
 
 def sellers_of(reading: Reading) -> CertificationQuerySet:
@@ -99,24 +105,40 @@ def sellers(reading: Reading) -> Counted:
     return plain(count_people(sellers_of(reading)))
 
 
-@counter(IndicatorCode.K1A)
-def trained(reading: Reading) -> Counted:
-    """Count the people who finished the core lessons in the year."""
+def cores_of(reading: Reading) -> QuerySet[CoreCompletion]:
+    """Return the core lessons finished in the year: the people of K1a."""
     basis = reading.basis
     done = CoreCompletion.objects.filter(
         enrolled_in(basis),
+        may_count("reached_at"),
         reached_at__gte=basis.starts_at,
         reached_at__lt=basis.ends_at,
-        learner__sold_before=False,
         learner__merged_into__isnull=True,
     )
-    return plain(count_people(at_home(done, reading)))
+    return at_home(done, reading)
+
+
+@counter(IndicatorCode.K1A)
+def trained(reading: Reading) -> Counted:
+    """Count the people who finished the core lessons in the year."""
+    return plain(count_people(cores_of(reading)))
+
+
+def waiting_of(reading: Reading) -> QuerySet[Claim]:
+    """Return the first sales of the year that wait: the people of K1b."""
+    return at_home(waiting_sales(reading.basis), reading)
 
 
 @counter(IndicatorCode.K1B)
 def waiting(reading: Reading) -> Counted:
     """Count the people whose first sale waits."""
-    return plain(count_people(at_home(waiting_sales(reading.basis), reading)))
+    return plain(count_people(waiting_of(reading)))
+
+
+def ripe_sellers_of(reading: Reading) -> CertificationQuerySet:
+    """Return the year's sellers of at least 120 days ago: the people of whom K4 tells."""
+    ripe_on = bangkok_date(reading.basis.at) - timedelta(days=MATURE_DAYS)
+    return sellers_of(reading).filter(event_on__lte=ripe_on)
 
 
 @counter(IndicatorCode.K4)
@@ -124,14 +146,16 @@ def still_selling(reading: Reading) -> Counted:
     """Of the year's sellers of at least 120 days ago, count those who were seen selling after 90 days."""
     if STILL_SELLING not in MilestoneCode.values:
         return nothing_counts_it()
-    ripe = sellers_of(reading).filter(
-        event_on__lte=bangkok_date(reading.basis.at) - timedelta(days=MATURE_DAYS)
-    )
     again = Claim.objects.filter(
         learner_id=OuterRef("learner_id"), milestone=STILL_SELLING, state=ClaimState.VERIFIED
     )
-    found = ripe.annotate(again=Exists(again)).aggregate(
-        everybody=Count("learner", distinct=True), still=Count("learner", distinct=True, filter=Q(again=True))
+    found = (
+        ripe_sellers_of(reading)
+        .annotate(again=Exists(again))
+        .aggregate(
+            everybody=Count("learner", distinct=True),
+            still=Count("learner", distinct=True, filter=Q(again=True)),
+        )
     )
     note = "" if found["everybody"] else _("No first sale of this year is 120 days old yet.")
     return share(found["still"], found["everybody"], note)
@@ -151,16 +175,20 @@ def conversion(reading: Reading) -> Counted:
     return share(reached[SALE], reached[CORE])
 
 
+def timed_sellers_of(reading: Reading) -> CertificationQuerySet:
+    """Return the year's sellers of whom the day of joining is known, with `joined_at`: the people of K7."""
+    joined = Enrolment.objects.filter(learner_id=OuterRef("learner_id"), cohort_id=OuterRef("cohort_id"))
+    rows = sellers_of(reading).annotate(joined_at=Subquery(joined.values("joined_at")[:1]))
+    return rows.filter(joined_at__isnull=False)
+
+
 @counter(IndicatorCode.K7)
 def days_to_sale(reading: Reading) -> Counted:
     """Return the median days from joining the cohort to the first sale."""
-    joined = Enrolment.objects.filter(learner_id=OuterRef("learner_id"), cohort_id=OuterRef("cohort_id"))
-    rows = sellers_of(reading).values_list("event_on", Subquery(joined.values("joined_at")[:1]))
     took: dict[int, int] = {}
-    for sold_on, joined_at in rows:
-        if joined_at is not None:
-            days = max((sold_on - bangkok_date(joined_at)).days, 0)
-            took[days] = took.get(days, 0) + 1
+    for sold_on, joined_at in timed_sellers_of(reading).values_list("event_on", "joined_at"):
+        days = max((sold_on - bangkok_date(joined_at)).days, 0)
+        took[days] = took.get(days, 0) + 1
     people, median = sum(took.values()), median_of(took)
     if median is None:
         return Counted(None, 0, None, FigureState.NOT_ENOUGH_DATA, _("Nobody sold in this year yet."))

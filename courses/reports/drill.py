@@ -29,8 +29,9 @@ from courses.reports.drill_places import (
 )
 from courses.reports.drill_state import MISSING, REACHED, DrillState, NoSuchPlace
 from courses.reports.figures import Reading
-from courses.reports.kept import kept, stamp
+from courses.reports.kept import kept
 from courses.reports.scope import COUNTRY as COUNTRY_SCOPE
+from courses.reports.walkers import Year, year_of_people
 from courses.reports.way import Counts, total, way_by
 from courses.reports.way_sql import ENROLLED, MATURE_DAYS, SALE, STAGES
 from lms.accounts.models import User
@@ -78,6 +79,29 @@ class DrillRow:
 
 
 @dataclass(frozen=True)
+class DrillPlace:
+    """A place that a reader may open: what it holds, and which of it the reader sees."""
+
+    state: DrillState
+    known: dict[int, KnownCommunity]
+    here: list[KnownCommunity]
+    visible: set[int]
+    cohort: Cohort | None
+
+    @property
+    def may_list(self) -> bool:
+        """Tell whether the reader sees people here."""
+        return any(one.id in self.visible for one in self.here)
+
+    @property
+    def seen(self) -> list[int] | None:
+        """Return the communities whose people the reader sees here; None for the whole country."""
+        scope, ids = self.state.scope, [one.id for one in self.here]
+        is_all = not scope.has_place and not scope.only_rest and len(self.visible) == len(ids)
+        return None if is_all else [pk for pk in ids if pk in self.visible]
+
+
+@dataclass(frozen=True)
 class DrillPage:
     """What the page shows of one place."""
 
@@ -89,8 +113,8 @@ class DrillPage:
     mature_days: int
     cohort: Cohort | None
     may_list: bool
-    communities: list[int]
-    visible: set[int]
+    place: DrillPlace
+    year: Year
 
 
 def level_words() -> dict[int, str]:
@@ -110,25 +134,18 @@ def drill_page(user: User, state: DrillState) -> DrillPage:
 
     Raises `NoSuchPlace` for what does not exist or may not be seen.
     """
-    scope, basis = state.scope, state.basis
-    known = known_communities(basis.demonstration)
-    visible = set(Community.objects.visible_to(user).values_list("pk", flat=True)) & known.keys()
-    cohort = _cohort_of(state)
-    if cohort is not None:
-        state = replace(state, scope=replace(scope, area="", only_rest=False, community=cohort.community_id))
-        scope = state.scope
-    if scope.community is not None and scope.community not in visible:
-        raise NoSuchPlace(scope.community)
-    here = communities_of(scope, known)
-    sign = stamp()
-    mature_days = lag_days(state, sign)
-    parts, counts = _counted(state, here, visible, mature_days, sign)
+    place = place_of(user, state)
+    state, here, visible, cohort = place.state, place.here, place.visible, place.cohort
+    scope, known = state.scope, place.known
+    year = year_of_people(state.basis)
+    mature_days = lag_days(state, year.version)
+    parts, counts = _counted(state, here, visible, mature_days, year)
     rows = [
         _row(state, part, counts.get(place, Counts()), mature_days, _may_open(part, visible))
         for place, part in enumerate(parts)
     ]
     whole = PlacePart(_("Total"), {}, tuple(here))
-    may_list = any(one.id in visible for one in here)
+    may_list = place.may_list
     return DrillPage(
         state=state,
         level=level_words()[level_of(scope)],
@@ -140,14 +157,35 @@ def drill_page(user: User, state: DrillState) -> DrillPage:
         mature_days=mature_days,
         cohort=cohort,
         may_list=may_list,
-        communities=[one.id for one in here],
-        visible=visible,
+        place=place,
+        year=year,
     )
 
 
-def lag_days(state: DrillState, sign: str) -> int:
+def place_of(user: User, state: DrillState) -> DrillPlace:
+    """Return what a place holds for a staff member, without its figures. Raises `NoSuchPlace`."""
+    scope = state.scope
+    known = known_communities(state.basis.demonstration)
+    visible = set(Community.objects.visible_to(user).values_list("pk", flat=True)) & known.keys()
+    cohort = _cohort_of(state)
+    if cohort is not None:
+        state = replace(state, scope=replace(scope, area="", only_rest=False, community=cohort.community_id))
+        scope = state.scope
+    if scope.community is not None and scope.community not in visible:
+        raise NoSuchPlace(scope.community)
+    return DrillPlace(state, known, communities_of(scope, known), visible, cohort)
+
+
+def trainers_of(user: User) -> dict[int, str]:
+    """Return those who train cohorts that the person may see, by id: the trainers to choose from."""
+    rows = Cohort.objects.visible_to(user).filter(trainer__isnull=False).order_by("trainer__name", "trainer")
+    return dict(rows.values_list("trainer", "trainer__name").distinct())
+
+
+def lag_days(state: DrillState, version: str) -> int:
     """Return from how many days on a cohort can be judged: 120, or the median of first sales if longer."""
-    found = kept("lag", state.basis, COUNTRY_SCOPE, lambda: days_to_sale(Reading(state.basis)), sign=sign)
+    basis = state.basis
+    found = kept("lag", basis, COUNTRY_SCOPE, lambda: days_to_sale(Reading(basis)), version=version)
     return max(MATURE_DAYS, round(found.value or 0))
 
 
@@ -161,29 +199,26 @@ def _cohort_of(state: DrillState) -> Cohort | None:
 
 
 def _counted(
-    state: DrillState, here: list[KnownCommunity], visible: set[int], mature_days: int, sign: str
+    state: DrillState, here: list[KnownCommunity], visible: set[int], mature_days: int, year: Year
 ) -> tuple[list[PlacePart], dict[int, Counts]]:
-    """Return the parts of the place and the sums of each by its position: one query for all sums."""
+    """Return the parts of the place and the sums of each by its position."""
     scope, level = state.scope, level_of(state.scope)
     ids = None if scope.is_country or (level == COUNTRY and not scope.only_rest) else [one.id for one in here]
-    asked = {"with_days": True, "mature_days": mature_days}
     if scope.community is not None:
         cohorts = list(
             Cohort.objects.filter(community_id=scope.community).select_related("community", "trainer")
         )
         if level == COHORT:
             cohorts = [one for one in cohorts if one.pk == scope.cohort]
-        found = way_by(state.basis, scope, ids, grouped="k.id", **asked)  # type: ignore[arg-type]
+        found = way_by(
+            state.basis, scope, ids, by_cohort=True, with_days=True, mature_days=mature_days, year=year
+        )
         parts = [_cohort_part(one) for one in cohorts]
         return parts, {n: found[one.pk] for n, one in enumerate(cohorts) if one.pk in found}
     parts = parts_of(scope, here, visible)
     groups = {one.id: place for place, part in enumerate(parts) for one in part.communities}
-    counts = kept(
-        f"drill {mature_days} {groups}",
-        state.basis,
-        scope,
-        lambda: way_by(state.basis, scope, ids, groups=groups, **asked),  # type: ignore[arg-type]
-        sign=sign,
+    counts = way_by(
+        state.basis, scope, ids, groups=groups, with_days=True, mature_days=mature_days, year=year
     )
     return parts, counts
 

@@ -16,7 +16,7 @@ from courses.reports.basis import Basis, YearKind
 from courses.reports.scope import COUNTRY, UNKNOWN, AgeBand, Scope
 from courses.reports.stage_words import STAGE_CODES, STAGE_OF
 from courses.reports.way_sql import ENROLLED
-from lms.geo import REGIONS, current_code
+from lms.geo import REGIONS, known_code
 
 REACHED, MISSING = "reached", "missing"
 MOST_DIGITS = 9
@@ -69,6 +69,10 @@ class DrillState:
             "year": "" if basis.is_current else basis.year_be,
         }
         return {name: str(value) for name, value in given.items() if value not in ("", None)}
+
+    def at_stage(self, stage: int) -> "DrillState":
+        """Return the list of those who reached a stage of the same place."""
+        return replace(self, stage=stage)
 
     def here(self) -> "DrillState":
         """Return the table of the place, without a list of people."""
@@ -158,7 +162,7 @@ def _area(value: str) -> str:
     """Return a region or a place by its code in use today; an abolished code leads to what took its place."""
     if not value or value in REGIONS:
         return value
-    found = current_code(value) if value.isascii() and value.isdigit() and len(value) in (2, 4, 6) else ""
+    found = known_code(value)
     if not found:
         raise NoSuchPlace(value)
     return found

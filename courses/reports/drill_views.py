@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from courses.access import DeskRequest, desk_required
 from courses.catalogue.models import Track
-from courses.cohorts.models import Cohort
 from courses.people.models import Education, Sex
 from courses.reports.basis import Basis, YearKind
 from courses.reports.desk import may_know_phones
-from courses.reports.drill import DrillPage, drill_page
+from courses.reports.drill import DrillPage, drill_page, trainers_of
 from courses.reports.drill_people import PeoplePage, people_page
 from courses.reports.drill_pictures import draw_funnel
+from courses.reports.drill_proofs import proofs_of
 from courses.reports.drill_state import DrillState, NoSuchPlace, read_state
 from courses.reports.goal_page import years_of
 from courses.reports.scope import UNKNOWN, AgeBand
@@ -28,7 +28,7 @@ from lms.dates import now
 def drill(request: DeskRequest) -> HttpResponse:
     """Show a place's funnel, that of its parts, and where a bar was opened its people."""
     at, user = now(), request.user
-    trainers = _trainers(user)
+    trainers = trainers_of(user)
     try:
         state = read_state(request.GET, at=at, trainers=trainers)
         page = drill_page(user, state)
@@ -42,6 +42,9 @@ def drill(request: DeskRequest) -> HttpResponse:
         "state": state,
         "people": people,
         "listed": _listed_words(state) if people else "",
+        "place": page.way_up[-1][0],
+        "proofs": proofs_of(people, state) if people else {},
+        "goal_query": _goal_query(state),
         "picture": draw_funnel(page.whole),
         "heads": list(stage_heads().values()),
         "labels": stage_labels(),
@@ -49,6 +52,7 @@ def drill(request: DeskRequest) -> HttpResponse:
         "other_kind": _other_kind(state),
         "choices": _choices(state, trainers),
         "kept": _kept(state),
+        "file_query": replace(state, page=1).query(),
         **_pages(state, people),
     }
     return render(request, "courses/drill.html", context)
@@ -61,13 +65,10 @@ def _people(user: User, page: DrillPage) -> PeoplePage | None:
         return None
     if not page.may_list:
         return None
-    is_all = (
-        not state.scope.has_place and not state.scope.only_rest and len(page.visible) == len(page.communities)
-    )
-    seen = None if is_all else [pk for pk in page.communities if pk in page.visible]
     if not state.stage:
         state = replace(state, stage=ENROLLED)
-    return people_page(state, seen, mature_days=page.mature_days, with_phones=may_know_phones(user))
+    phones = may_know_phones(user)
+    return people_page(state, page.place.seen, page.year, with_phones=phones)
 
 
 def _pages(state: DrillState, people: PeoplePage | None) -> dict[str, str]:
@@ -82,12 +83,6 @@ def _pages(state: DrillState, people: PeoplePage | None) -> dict[str, str]:
     return found
 
 
-def _trainers(user: User) -> dict[int, str]:
-    """Return those who train cohorts that the person may see, by id."""
-    rows = Cohort.objects.visible_to(user).filter(trainer__isnull=False).order_by("trainer__name", "trainer")
-    return dict(rows.values_list("trainer", "trainer__name").distinct())
-
-
 def _in_year(state: DrillState, year: int) -> str:
     return replace(state, basis=replace(state.basis, year_be=year), page=1).query()
 
@@ -96,6 +91,12 @@ def _other_kind(state: DrillState) -> str:
     """Return the query of the same place in the other kind of year, now."""
     kind = YearKind.CALENDAR if state.basis.is_fiscal else YearKind.FISCAL
     return replace(state, basis=Basis.of(None, at=state.basis.at, kind=kind), page=1).query()
+
+
+def _goal_query(state: DrillState) -> str:
+    """Return the query of the goal page in the same year."""
+    kind = "" if state.basis.is_fiscal else "calendar=1&"
+    return f"?{kind}year={state.basis.year_be}"
 
 
 def _listed_words(state: DrillState) -> str:

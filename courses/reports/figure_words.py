@@ -65,7 +65,7 @@ def target_words(figure: Figure) -> str:
         return _("the plan sets no number")
     if figure.code not in OF_THE_PLAN:
         return ""
-    if not figure.basis.is_fiscal:
+    if not figure.basis.has_targets:
         return _("targets are set for fiscal years")
     return _("no target set") if figure.scope.is_country else ""
 

@@ -259,7 +259,7 @@ def read_figures(reading: Reading, codes: list[str] | None = None) -> list[Figur
     definitions = _definitions(reading.last_day)
     wanted = codes or [code for code in IndicatorCode.values if code in definitions]
     targets = {t.indicator: t for t in Target.objects.filter(year_be=basis.year_be)}
-    has_targets = basis.is_fiscal and scope.is_country
+    has_targets = basis.has_targets and scope.is_country
     found = []
     for code in wanted:
         if code not in definitions:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from courses.goals.models import Comparator, IndicatorCode, Target
 from courses.reports.basis import Basis
 from courses.reports.counting import count_people, counted_in, waiting_sales
+from courses.reports.figures import figures
 
 
 @dataclass(frozen=True)
@@ -81,19 +82,16 @@ def count_pending(basis: Basis) -> int:
 
 
 def indicators(basis: Basis) -> list[dict[str, object]]:
-    """Return one row for each indicator that this version can count: K1.
+    """Return every indicator as plain values, in order: what pages, files and the API say of the country.
 
-    K2 and K3 have targets but nothing that counts them yet; they are left out rather than shown as 0.
+    K1 holds beside them `certified` and `pending`, the people of the headline.
     """
-    number = headline_of(basis)
-    return [
-        {
-            "indicator": IndicatorCode.K1.value,
-            "year_be": number.year_be,
-            "comparator": number.comparator,
-            "target": number.target_value,
-            "certified": number.certified,
-            "pending": number.pending,
-            "met": number.met,
-        }
-    ]
+    number, rows = headline_of(basis), [figure.as_row() for figure in figures(basis)]
+    for row in rows:
+        if row["indicator"] == IndicatorCode.K1:
+            row |= {
+                "comparator": number.comparator,
+                "certified": number.certified,
+                "pending": number.pending,
+            }
+    return rows

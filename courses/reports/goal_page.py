@@ -1,6 +1,7 @@
 """The goal page: the number, its year, the line, the funnel, the communities, every other figure."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db.models import Min, Sum
 from django.utils.safestring import SafeString
@@ -17,8 +18,6 @@ from courses.reports.figures import Reading, read_figures
 from courses.reports.goal import Headline, headline_of
 from courses.reports.goal_chart import MonthRow, draw_chart, month_rows
 from courses.reports.goal_small import Small, small_multiples
-from courses.reports.kept import kept
-from courses.reports.scope import COUNTRY
 from courses.reports.sold import days_of, sold_in
 from courses.reports.stage_words import STAGE_CODES, leaks, stage_labels
 from courses.reports.way import SALE, STAGES, Funnel, way_of
@@ -77,7 +76,7 @@ class GoalPage:
     month_names: list[str]
     provinces: list[Small]
 
-    @property
+    @cached_property
     def drill_query(self) -> str:
         """Return the beginning of the query that opens the drill in the same year."""
         query = DrillState(self.basis).query()
@@ -99,7 +98,7 @@ def goal_page(user: User, basis: Basis, years: list[int]) -> GoalPage:
     The country's figures are for all staff; communities are those that the person may see.
     """
     number = headline_of(basis)
-    way = kept("way", basis, COUNTRY, lambda: way_of(basis))
+    way = way_of(basis)
     reading = Reading(basis, funnel=way.funnel)
     sold = sold_in(basis, reading.places)
     before = days_of(replace(basis, year_be=basis.year_be - 1))

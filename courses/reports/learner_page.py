@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
 from courses.cohorts.models import Enrolment
+from courses.cohorts.programme import is_demonstration
+from courses.goals.models import Indicator, IndicatorCode
+from courses.ledgers.models import Operator
+from courses.milestones.ladder import ladder_of
 from courses.milestones.models import Claim
+from courses.milestones.rungs import Rung, rungs_of
+from courses.milestones.trail import Trail, live_trail_of
 from courses.people.models import ConsentPurpose, Learner
 from courses.practice.models import Submission, SubmissionState
 from courses.reports.desk import may_know_phones
@@ -48,6 +54,10 @@ class LearnerPage:
     phones: list[SubmitToken]
     channels: list[Shop]
     acts: list[Act] | None
+    rungs: list[Rung]
+    operator_id: int | None
+    trail: Trail | None
+    definition: Indicator | None
     withdrawn: list[str]
 
 
@@ -60,7 +70,7 @@ def find_learner(user: User, pk: int) -> Learner | None:
 def learner_page(learner: Learner, *, by: User, at: datetime) -> LearnerPage:
     """Read one learner for a staff member; newest work and claims first."""
     journey = journey_of(learner)
-    seen = journey.last_seen_at
+    seen, trail = journey.last_seen_at, live_trail_of(learner, by)
     return LearnerPage(
         learner=learner,
         enrolments=list(
@@ -79,11 +89,27 @@ def learner_page(learner: Learner, *, by: User, at: datetime) -> LearnerPage:
         shows_private=may_know_phones(by),
         phones=list(tokens_of(learner.user, at=at)),
         acts=_acts(learner, by),
+        rungs=rungs_of(ladder_of(learner), journey.claims),
+        operator_id=_operator_id(learner, by),
+        trail=trail,
+        definition=_definition(trail.certification.event_on) if trail else None,
         withdrawn=_withdrawn(learner),
         channels=list(
             Shop.objects.filter(learner=learner).with_checks().with_others().order_by("created_at")
         ),
     )
+
+
+def _operator_id(learner: Learner, by: User) -> int | None:
+    """Return the learner's row of the ledgers, for those who may open it."""
+    rows = Operator.objects.visible_to(by).filter(learner=learner, is_demonstration=is_demonstration())
+    found: int | None = rows.values_list("pk", flat=True).first()
+    return found
+
+
+def _definition(day: date) -> Indicator | None:
+    """Return the version of K1 that counts a sale of a day."""
+    return Indicator.objects.in_force(day).filter(code=IndicatorCode.K1).first()
 
 
 def _acts(learner: Learner, by: User) -> list[Act] | None:

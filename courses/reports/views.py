@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from courses.access import DeskRequest, LearnerRequest, desk_required, learner_required
 from courses.audit.actions import note_look
 from courses.cohorts.models import Cohort
+from courses.milestones.ladder import LABELS
 from courses.reports.basis import Basis, YearKind
 from courses.reports.cohort_table import cohort_table
-from courses.reports.desk import Waiting, may_know_phones, waiting_counts
+from courses.reports.desk import may_know_phones, waiting_counts, waiting_on
 from courses.reports.desk_page import desk_page
 from courses.reports.goal import headline_of
 from courses.reports.goal_page import goal_page, years_of
@@ -18,6 +19,7 @@ from courses.reports.home import home_of
 from courses.reports.learner_page import find_learner, learner_page
 from courses.reports.road import draw_road
 from lms.dates import now
+from lms.geo import PROVINCE_DIGITS, current_code
 
 
 @learner_required
@@ -33,11 +35,17 @@ def home(request: LearnerRequest) -> HttpResponse:
 def cohort(request: DeskRequest, pk: int) -> HttpResponse:
     """Show a cohort: who is where, and who needs a call."""
     visible = Cohort.objects.visible_to(request.user).select_related("community", "trainer")
-    # The menu's counts ride along: the whole page is six queries.
+    # The menu's counts ride along: the whole page is seven queries.
     found = get_object_or_404(visible.annotate(**waiting_counts(request.user)), pk=pk)
     table = cohort_table(found, at=now(), with_phones=may_know_phones(request.user))
-    waiting = Waiting(found.waiting_work, found.waiting_claims, found.rejected_items, found.differing_figures)
-    return render(request, "courses/cohort.html", {"cohort": found, "table": table, "desk_waiting": waiting})
+    context = {
+        "cohort": found,
+        "table": table,
+        "desk_waiting": waiting_on(found),
+        "steps": LABELS.items(),
+        "province": current_code(found.community.area_code)[:PROVINCE_DIGITS],
+    }
+    return render(request, "courses/cohort.html", context)
 
 
 @desk_required()

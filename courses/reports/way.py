@@ -1,32 +1,44 @@
 """People on the way to a first sale in one year: the funnel of a place and of each of its parts.
 
-A part's sums are made of the same rows as the whole's, so every total equals the sum of its parts.
+A part's sums are made of the same people as the whole's, so every total equals the sum of its parts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from itertools import compress
 
 from courses.milestones.models import Certification
 from courses.reports.basis import Basis
-from courses.reports.scope import COUNTRY, Scope, communities_in, frozen_q
+from courses.reports.scope import AGES, COUNTRY, UNKNOWN, AgeBand, Scope, communities_in, frozen_q
+from courses.reports.walkers import (
+    NOT_SOLD,
+    SILENT,
+    STUCK,
+    UNKNOWN_DAYS,
+    CohortFacts,
+    Walkers,
+    Year,
+    has_mark,
+    stage_in,
+    year_of_people,
+)
 from courses.reports.way_sql import (
     CONTENT,
     CORE,
     ENROLLED,
     EVIDENCE,
     MATURE_DAYS,
-    OWN_MARK,
     SALE,
     SHOP,
     STAGES,
     STARTED,
     STILL,
     STUCK_DAYS,
-    ask,
-    days_between,
-    people_sql,
-    values,
 )
+from lms.dates import bangkok_date
 
 __all__ = [
     "CONTENT",
@@ -44,38 +56,11 @@ __all__ = [
     "Funnel",
     "Way",
     "funnel_of",
+    "grouping",
+    "in_scope",
     "way_by",
     "way_of",
 ]
-
-
-def _one_if(condition: str) -> str:
-    return f"SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)"
-
-
-SUMS = ", ".join(
-    [
-        *(_one_if(f"stage >= {stage}") for stage in STAGES),
-        *(_one_if(f"stage >= {stage} AND {OWN_MARK[stage]} IS NULL") for stage in STAGES),
-        _one_if("stage = 0"),
-        _one_if("stage > 0 AND shop_on IS NOT NULL"),
-        "SUM(is_stuck)",
-        "SUM(is_silent)",
-        _one_if("stage > 0 AND is_young = 1"),
-    ]
-)
-
-SUMMED = f"SELECT grp, 0 AS stage, 0 AS days, 0 AS people, {SUMS} FROM staged GROUP BY grp"  # noqa: S608
-NO_SUMS = ", ".join("0" for _ in SUMS.split(", "))
-
-
-def _days_to(stage: int) -> str:
-    """Return how many people took how many days from the stage before, as rows beside the sums."""
-    before, here = OWN_MARK[stage - 1], OWN_MARK[stage]
-    return f""" UNION ALL SELECT grp, {stage}, took, COUNT(*), {NO_SUMS}
-      FROM (SELECT grp, {days_between(before, here)} AS took FROM staged
-        WHERE stage >= {stage} AND {before} IS NOT NULL AND {here} IS NOT NULL) walked
-      GROUP BY grp, took"""  # noqa: S608 - our own constants
 
 
 @dataclass(slots=True)
@@ -102,6 +87,22 @@ class Counts:
         """Return how many are on the way."""
         return self.reached[ENROLLED]
 
+    def count(self, code: int, people: int) -> None:
+        """Add people whose `Walkers.code` is the same."""
+        passed, over, has_shop = _read(code)
+        for stage in passed:
+            self.reached[stage] += people
+        for stage in over:
+            self.inferred[stage] += people
+        if code & STUCK:
+            self.stuck += people
+        if code & SILENT:
+            self.silent += people
+        if not passed:
+            self.baseline += people
+        elif has_shop:
+            self.shops += people
+
     def add(self, other: "Counts") -> None:
         """Add the people of another place."""
         for stage in STAGES:
@@ -117,6 +118,14 @@ class Counts:
     def median_days(self, stage: int) -> int | None:
         """Return the median of days from the stage before to this one; None where nobody did both."""
         return median_of(self.days.get(stage, {}))
+
+
+@cache
+def _read(code: int) -> tuple[tuple[int, ...], tuple[int, ...], bool]:
+    """Return what a code says: the stages reached, those passed over, whether a shop was opened."""
+    passed = tuple(STAGES[: stage_in(code)])
+    over = tuple(stage for stage in passed if not has_mark(code, stage))
+    return passed, over, has_mark(code, SHOP)
 
 
 def median_of(took: Mapping[int, int]) -> int | None:
@@ -169,12 +178,13 @@ class Way:
     parts: dict[int, Counts] = field(default_factory=dict)
 
 
-def way_of(basis: Basis) -> Way:
-    """Count the people on the way, by community and for the country: two queries.
+def way_of(basis: Basis, year: Year | None = None) -> Way:
+    """Count the people on the way, by community and for the country.
 
-    Everybody stands in one community; the country is the sum of the communities.
+    Everybody stands in one community; the country is the sum of the communities. `year` is what was read
+    already.
     """
-    parts = way_by(basis, COUNTRY, None)
+    parts = way_by(basis, COUNTRY, None, year=year)
     communities = {
         pk: CommunityCounts(part.learners, part.shops, part.stuck, part.silent) for pk, part in parts.items()
     }
@@ -182,7 +192,7 @@ def way_of(basis: Basis) -> Way:
 
 
 def funnel_of(basis: Basis, scope: Scope = COUNTRY, known: dict[int, str] | None = None) -> Funnel:
-    """Count the funnel of a scope: two queries, and one for its places where it has an area."""
+    """Count the funnel of a scope."""
     parts = way_by(basis, scope, communities_in(scope, known))
     return _funnel(total(parts.values()), basis, scope, known)
 
@@ -193,22 +203,119 @@ def way_by(
     communities: Iterable[int] | None,
     *,
     groups: Mapping[int, int] | None = None,
-    grouped: str = "k.community_id",
+    by_cohort: bool = False,
     with_days: bool = False,
     mature_days: int = MATURE_DAYS,
+    year: Year | None = None,
 ) -> dict[int, Counts]:
-    """Return the sums of a scope's people by community, or as `people_sql` was told: one query."""
-    statement = people_sql(basis, scope, communities, groups=groups, grouped=grouped) + SUMMED
-    if with_days:
-        statement += "".join(_days_to(stage) for stage in STAGES[1:])
+    """Return the sums of a scope's people by community, or by cohort, or by `groups`.
+
+    `communities` are the ids that the scope holds, None for all of them. `groups` maps each community's
+    id to a number of the caller's.
+    """
+    year = year or year_of_people(basis)
+    place_of = grouping(year, scope, communities, groups=groups, by_cohort=by_cohort)
+    walkers, chosen = year.walkers, in_scope(year, basis, scope)
+    sums = walkers.sums
+    if chosen is not None:
+        sums = Counter(compress(zip(walkers.cohort, walkers.code, strict=True), chosen))
+    young = _young(year, basis, mature_days)
+    of_places: Counter[tuple[int, int]] = Counter()
+    still_young: Counter[int] = Counter()
+    for (cohort, code), people in sums.items():
+        place = place_of.get(cohort)
+        if place is None:
+            continue
+        of_places[place, code] += people
+        if cohort in young and stage_in(code):
+            still_young[place] += people
     found: dict[int, Counts] = {}
-    for group, stage, days, people, *sums in ask(statement, values(basis, scope, mature_days)):
-        counts = found.setdefault(group, Counts())
-        if stage:
-            counts.days.setdefault(stage, {})[days] = people
-        else:
-            _fill(counts, sums)
+    for (place, code), people in of_places.items():
+        found.setdefault(place, Counts()).count(code, people)
+    for place, people in still_young.items():
+        found[place].young = people
+    if with_days:
+        _count_days(found, place_of, chosen, walkers)
     return found
+
+
+def grouping(
+    year: Year,
+    scope: Scope,
+    communities: Iterable[int] | None,
+    *,
+    groups: Mapping[int, int] | None = None,
+    by_cohort: bool = False,
+) -> dict[int, int]:
+    """Return the number of each of a scope's cohorts under which its people are added up."""
+    inside = None if communities is None else set(communities)
+    found = {}
+    for pk, cohort in year.cohorts.items():
+        if inside is not None and cohort.community not in inside:
+            continue
+        if scope.cohort is not None and pk != scope.cohort:
+            continue
+        place = pk if by_cohort else groups.get(cohort.community) if groups else cohort.community
+        if place is not None:
+            found[pk] = place
+    return found
+
+
+def in_scope(year: Year, basis: Basis, scope: Scope) -> Sequence[bool] | None:
+    """Tell of each person whether they are of the kinds that were chosen; None where none were."""
+    walkers, tests = year.walkers, []
+    if scope.sex:
+        tests.append(_is(walkers.sex, scope.sex))
+    if scope.education:
+        tests.append(_is(walkers.education, scope.education))
+    if scope.track:
+        tests.append([track == scope.track for track in walkers.track])
+    if scope.age:
+        tests.append(_of_age(walkers, basis, scope.age))
+    if scope.trainer is not None:
+        tests.append(_of_trainer(walkers, year.cohorts, scope.trainer))
+    return [all(facts) for facts in zip(*tests, strict=True)] if tests else None
+
+
+def _is(values: Sequence[str], wanted: str) -> list[bool]:
+    wanted = "" if wanted == UNKNOWN else wanted
+    return [value == wanted for value in values]
+
+
+def _of_age(walkers: Walkers, basis: Basis, age: str) -> list[bool]:
+    if age == AgeBand.UNKNOWN:
+        return [not born for born in walkers.birth]
+    youngest, oldest = AGES[age]
+    first, last = basis.year_be - oldest, basis.year_be - youngest
+    return [first <= born <= last for born in walkers.birth]
+
+
+def _of_trainer(walkers: Walkers, cohorts: Mapping[int, CohortFacts], trainer: int) -> list[bool]:
+    """Of a seller the trainer frozen with the certification counts, of others that of the cohort."""
+    theirs = {pk for pk, cohort in cohorts.items() if cohort.trainer == trainer}
+    return [
+        frozen == trainer or (frozen == NOT_SOLD and cohort in theirs)
+        for frozen, cohort in zip(walkers.seller_trainer, walkers.cohort, strict=True)
+    ]
+
+
+def _young(year: Year, basis: Basis, mature_days: int) -> set[int]:
+    """Return the cohorts of which no first sale can be expected yet."""
+    judged_on = min(bangkok_date(basis.at), basis.last_day) - timedelta(days=mature_days)
+    since = judged_on.toordinal()
+    return {pk for pk, cohort in year.cohorts.items() if cohort.starts_on > since}
+
+
+def _count_days(
+    found: dict[int, Counts], place_of: Mapping[int, int], chosen: Sequence[bool] | None, walkers: Walkers
+) -> None:
+    places = [place_of.get(cohort) for cohort in walkers.cohort]
+    if chosen is not None:
+        places = [place if is_in else None for place, is_in in zip(places, chosen, strict=True)]
+    for stage, took in zip(STAGES[1:], walkers.took, strict=True):
+        for (place, days), people in Counter(zip(places, took, strict=True)).items():
+            if place is not None and days != UNKNOWN_DAYS:
+                found[place].days.setdefault(stage, {})[days] = people
 
 
 def total(parts: Iterable[Counts]) -> Counts:
@@ -217,14 +324,6 @@ def total(parts: Iterable[Counts]) -> Counts:
     for part in parts:
         whole.add(part)
     return whole
-
-
-def _fill(counts: Counts, sums: list[int]) -> None:
-    size = len(STAGES)
-    sums = [int(value) for value in sums]
-    counts.reached = dict(zip(STAGES, sums[:size], strict=True))
-    counts.inferred = dict(zip(STAGES, sums[size : 2 * size], strict=True))
-    counts.baseline, counts.shops, counts.stuck, counts.silent, counts.young = sums[2 * size :]
 
 
 def _funnel(whole: Counts, basis: Basis, scope: Scope, known: dict[int, str] | None = None) -> Funnel:

@@ -1,6 +1,7 @@
 """The SQL behind the funnel, its drill and its lists: each person once, in one cohort, at one stage.
 
-Written by hand: fifty thousand people are sorted into stages where they lie, and only sums travel.
+Written by hand: fifty thousand people are sorted into stages where they lie. What it returns is kept and
+brought up to date by `courses.reports.walkers`, which is the only one that asks it.
 
 Who is on the way in a year: whoever was in a cohort that ran in it and was not counted in an earlier
 year, together with whoever counts in it. Each stands in exactly one cohort, so the parts of a place add
@@ -11,15 +12,14 @@ those who had sold before joining, who stand beside the funnel.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
 
 from courses.reports.attention import silent_since
 from courses.reports.basis import Basis
-from courses.reports.scope import AGES, UNKNOWN, AgeBand, Scope
-from lms.dates import bangkok_date
+from lms.dates import bangkok_date, fiscal_year_be
 
 BASELINE = 0
 ENROLLED, STARTED, CORE, SHOP, CONTENT, EVIDENCE, SALE, STILL = STAGES = (1, 2, 3, 4, 5, 6, 7, 8)
@@ -41,17 +41,16 @@ STUCK_DAYS = 21
 MATURE_DAYS = 120
 
 PEOPLE = """
-WITH {places} kind AS MATERIALIZED (
-  SELECT k.id, k.community_id, k.trainer_id, k.starts_on, k.ends_on, {grouped} AS grp
-  FROM courses_cohort k JOIN courses_community m ON m.id = k.community_id {placed}
+WITH {near} kind AS MATERIALIZED (
+  SELECT k.id, k.ends_on FROM courses_cohort k JOIN courses_community m ON m.id = k.community_id
   WHERE (k.is_demonstration OR m.is_demonstration) = %(demonstration)s
 ), counted AS MATERIALIZED (
   SELECT s.learner_id, s.cohort_id, s.track_id, s.trainer_id, s.event_on,
     CASE WHEN {earlier} THEN -1 WHEN {in_year} THEN 1 ELSE 0 END AS place
   FROM courses_certification s
   WHERE s.revoked_at IS NULL AND s.merged_away_at IS NULL
-    AND s.is_demonstration = %(demonstration)s AND NOT s.is_baseline_seller
-), {near} enrolled AS MATERIALIZED (
+    AND s.is_demonstration = %(demonstration)s AND NOT s.is_baseline_seller {sales_near}
+), enrolled AS MATERIALIZED (
   SELECT e.learner_id, MIN(e.joined_at) AS joined_at, MIN(e.cohort_id) AS cohort_id, COUNT(*) AS cohorts,
     MAX(CASE WHEN e.left_at IS NULL AND e.cohort_id IN (SELECT id FROM kind WHERE ends_on >= %(today)s)
       THEN 1 ELSE 0 END) AS is_running
@@ -90,8 +89,8 @@ WITH {places} kind AS MATERIALIZED (
     CASE WHEN s.place = 1 THEN 1 ELSE 0 END AS is_sold,
     CASE WHEN s.place = 1 THEN s.event_on END AS sold_on,
     CASE WHEN s.place = 1 THEN s.track_id ELSE o.track_id END AS track_id,
-    CASE WHEN l.sold_before AND COALESCE(s.place, 0) <> 1 THEN 1 ELSE 0 END AS is_baseline,
-    w.joined_at, w.is_running,
+    CASE WHEN l.sold_before AND COALESCE(s.place, 0) <> 1 AND {left_out} THEN 1 ELSE 0 END AS is_baseline,
+    l.sex, l.education, l.birth_year_be, w.joined_at, w.is_running,
     (SELECT MIN(g.opened_at) FROM courses_lessonprogress g WHERE g.learner_id = w.learner_id) AS opened_at,
     CASE WHEN o.reached_at < %(ends_at)s THEN o.reached_at END AS core_at,
     c.shop_on, c.content_on, c.evidence_at, c.still_on,
@@ -101,10 +100,9 @@ WITH {places} kind AS MATERIALIZED (
   LEFT JOIN counted s ON s.learner_id = w.learner_id
   LEFT JOIN courses_corecompletion o ON o.learner_id = w.learner_id
   LEFT JOIN claimed c ON c.learner_id = w.learner_id
-  WHERE COALESCE(s.place, 0) <> -1 AND (l.merged_into_id IS NULL OR s.place = 1) {of_whom}
+  WHERE COALESCE(s.place, 0) <> -1 AND (l.merged_into_id IS NULL OR s.place = 1)
 ), staged AS MATERIALIZED (
-  SELECT p.*, k.community_id, k.grp,
-    CASE WHEN k.starts_on > %(mature_since)s THEN 1 ELSE 0 END AS is_young,
+  SELECT p.*,
     CASE
       WHEN p.is_baseline = 1 THEN 0
       WHEN p.is_sold = 1 AND p.still_on IS NOT NULL THEN 8
@@ -123,57 +121,39 @@ WITH {places} kind AS MATERIALIZED (
       AND NOT EXISTS (SELECT 1 FROM courses_submission b
         WHERE b.learner_id = p.learner_id AND b.sent_at >= %(silent_since)s)
       THEN 1 ELSE 0 END AS is_silent
-  FROM person p JOIN kind k ON k.id = p.cohort_id
-  WHERE {inside}
+  FROM person p WHERE p.cohort_id IN (SELECT id FROM kind)
 )
 """
 HERE = """e.joined_at < %(ends_at)s AND (e.left_at IS NULL OR e.left_at >= %(starts_at)s)
     AND e.cohort_id IN (SELECT id FROM kind WHERE ends_on >= %(first_day)s)"""
-# Whoever could stand in one of the scope's cohorts: keeps a village from costing as much as the country.
-NEAR = """near AS MATERIALIZED (
-    SELECT x.learner_id FROM courses_enrolment x WHERE x.cohort_id IN (SELECT id FROM kind k WHERE {inside})
-    UNION SELECT x.learner_id FROM courses_corecompletion x
-      WHERE x.cohort_id IN (SELECT id FROM kind k WHERE {inside})
-), """
+# A few people only: what one of them did costs as little in a large programme as in a small one.
+NEAR = "near (learner_id) AS MATERIALIZED (VALUES {rows}),"
 # CROSS tells SQLite to begin with the few; PostgreSQL finds out by itself.
 FROM_NEAR = "near CROSS JOIN"
 HERE_NEAR = "e.learner_id = near.learner_id AND "
-CLAIMS_NEAR = "WHERE c.learner_id IN (SELECT learner_id FROM walker)"
-EVERYBODY = "1 = 1"
-# Of the country it is cheaper to collect everybody who was seen, of a village to ask for each.
+SALES_NEAR = "AND s.learner_id IN (SELECT learner_id FROM near)"
+CLAIMS_NEAR = "WHERE c.learner_id IN (SELECT learner_id FROM near)"
+# Of the country it is cheaper to collect everybody who was seen, of a few people to ask for each.
 UNSEEN = """p.learner_id NOT IN (
         SELECT g.learner_id FROM courses_lessonprogress g WHERE g.last_seen_at >= %(silent_since)s)"""
+# Who had sold before joining stands beside the funnel where the rule of the year leaves them out
+# (`courses.milestones.counting_rules`), and for ever once certified so: nobody is certified twice.
+LEFT_OUT = """(COALESCE((SELECT r.value FROM courses_countingrule r
+      WHERE r.name = 'baseline-excluded' AND r.from_year_be <= %(rule_year)s
+      ORDER BY r.from_year_be DESC, r.id DESC LIMIT 1), 1) = 1
+    OR EXISTS (SELECT 1 FROM courses_certification b WHERE b.learner_id = w.learner_id
+      AND b.is_baseline_seller AND b.revoked_at IS NULL AND b.merged_away_at IS NULL))"""
 UNSEEN_NEAR = """NOT EXISTS (SELECT 1 FROM courses_lessonprogress g
         WHERE g.learner_id = p.learner_id AND g.last_seen_at >= %(silent_since)s)"""
 
 
-def whole(numbers: Iterable[int]) -> str:
-    """Write numbers of our own rows as a list for IN; one that no row has where there are none."""
-    return ",".join(str(int(number)) for number in numbers) or "-1"
+def people_sql(basis: Basis, learners: Iterable[int] | None = None) -> str:
+    """Return the WITH clause whose last table, `staged`, has one row for each person of the year.
 
-
-def people_sql(
-    basis: Basis,
-    scope: Scope,
-    communities: Iterable[int] | None,
-    *,
-    groups: Mapping[int, int] | None = None,
-    grouped: str = "k.community_id",
-) -> str:
-    """Return the WITH clause whose last table, `staged`, has one row for each person of the scope.
-
-    `communities` are the ids that the scope holds, None for all of them. Grouped by community, or by
-    `k.id` for cohorts, or by `groups`, which maps each community's id to a number of the caller's.
+    With `learners` only for those of them who are on the way; there must be at least one.
     """
-    inside = EVERYBODY if communities is None else f"k.community_id IN ({whole(communities)})"
-    if scope.cohort is not None:
-        inside += f" AND k.id = {int(scope.cohort)}"
-    is_narrow = inside != EVERYBODY
-    places = placed = ""
-    if groups is not None:
-        rows = ",".join(f"({int(pk)},{int(group)})" for pk, group in groups.items()) or "(-1,-1)"
-        places = f"place (community_id, grp) AS MATERIALIZED (VALUES {rows}),"
-        placed, grouped = "LEFT JOIN place ON place.community_id = k.community_id", "place.grp"
+    is_narrow = learners is not None
+    rows = ",".join(f"({int(pk)})" for pk in learners or ())
     fiscal = "s.fiscal_year_be {} %(year)s"
     return PEOPLE.format(
         earlier=fiscal.format("<") if basis.is_fiscal else "s.event_on < %(first_day)s",
@@ -181,63 +161,32 @@ def people_sql(
         if basis.is_fiscal
         else "s.event_on BETWEEN %(first_day)s AND %(last_day)s",
         here=HERE,
+        left_out=LEFT_OUT,
         enrolled_here=HERE_NEAR + HERE if is_narrow else HERE,
-        near=NEAR.format(inside=inside) if is_narrow else "",
+        near=NEAR.format(rows=rows) if is_narrow else "",
         from_near=FROM_NEAR if is_narrow else "",
+        sales_near=SALES_NEAR if is_narrow else "",
         claims_near=CLAIMS_NEAR if is_narrow else "",
         unseen=UNSEEN_NEAR if is_narrow else UNSEEN,
-        of_whom=_of_whom(basis, scope),
-        grouped=grouped,
-        places=places,
-        placed=placed,
-        inside=inside + _of_trainer(scope),
     )
 
 
-def _of_whom(basis: Basis, scope: Scope) -> str:
-    """Return the conditions for kinds of people; their values come along as parameters."""
-    asked = []
-    if scope.sex:
-        asked.append("l.sex = %(sex)s")
-    if scope.education:
-        asked.append("l.education = %(education)s")
-    if scope.age == AgeBand.UNKNOWN:
-        asked.append("l.birth_year_be IS NULL")
-    elif scope.age:
-        youngest, oldest = AGES[scope.age]
-        asked.append(f"l.birth_year_be BETWEEN {basis.year_be - oldest} AND {basis.year_be - youngest}")
-    if scope.track:
-        asked.append("CASE WHEN s.place = 1 THEN s.track_id ELSE o.track_id END = %(track)s")
-    return "".join(f" AND {condition}" for condition in asked)
-
-
-def _of_trainer(scope: Scope) -> str:
-    if scope.trainer is None:
-        return ""
-    return (
-        f" AND CASE WHEN p.is_sold = 1 THEN p.frozen_trainer_id ELSE k.trainer_id END = {int(scope.trainer)}"
-    )
-
-
-def values(basis: Basis, scope: Scope, mature_days: int = MATURE_DAYS) -> dict[str, Any]:
+def values(basis: Basis) -> dict[str, Any]:
     """Return what the statement's parameters stand for."""
     day, moment = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
-    today = bangkok_date(basis.at)
-    judged_on: date = min(today, basis.last_day)
+    reached = min(bangkok_date(basis.at), basis.last_day)
     return {
         "demonstration": basis.demonstration,
         "year": basis.year_be,
-        "today": day(today),
+        # The rule goes by fiscal years; of a calendar year the one that was reached.
+        "rule_year": basis.year_be if basis.is_fiscal else fiscal_year_be(reached),
+        "today": day(bangkok_date(basis.at)),
         "first_day": day(basis.first_day),
         "last_day": day(basis.last_day),
         "starts_at": moment(basis.starts_at),
         "ends_at": moment(basis.ends_at),
         "stuck_since": moment(basis.at - timedelta(days=STUCK_DAYS)),
         "silent_since": moment(silent_since(basis.at)),
-        "mature_since": day(judged_on - timedelta(days=mature_days)),
-        "sex": "" if scope.sex == UNKNOWN else scope.sex,
-        "education": "" if scope.education == UNKNOWN else scope.education,
-        "track": scope.track,
     }
 
 
@@ -256,11 +205,3 @@ def day_of(column: str) -> str:
     if connection.vendor == "postgresql":
         return f"CAST({column} AT TIME ZONE 'Asia/Bangkok' AS date)"
     return f"date({column}, '+7 hours')"  # Thailand has no summer time
-
-
-def days_between(first: str, last: str) -> str:
-    """Return the whole days from one column to another, never below 0: what was done before took none."""
-    first, last = day_of(first), day_of(last)
-    if connection.vendor == "postgresql":
-        return f"GREATEST({last} - {first}, 0)"
-    return f"MAX(CAST(julianday({last}) - julianday({first}) AS integer), 0)"

@@ -12,6 +12,7 @@ from courses.goals.models import Comparator, Target
 from courses.ledgers.countries import country_name
 from courses.ledgers.models import DbdReminder
 from courses.ledgers.reminders import BOUNDARIES
+from courses.ledgers.told import tell_change
 from courses.ledgers.whom import operators_of
 from courses.people.models import Learner
 from lms.accounts.models import User
@@ -25,6 +26,13 @@ MOST_REMINDERS = 8
 def country(code: str) -> str:
     """Write a country in the page's language."""
     return country_name(code, get_language() or "th")
+
+
+@register.simple_tag(takes_context=True)
+def change_words(context: template.Context, words: str) -> str:
+    """Tell a kept change in the page's language; the page's `mark` names the items that were ticked."""
+    mark = context.get("mark")
+    return tell_change(words, mark.checklist if mark else None)
 
 
 @register.simple_tag

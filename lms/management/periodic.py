@@ -61,6 +61,7 @@ JOBS = [
     Job("packs", MINUTE, "cms.packs.stored.prepare_packs"),
     Job("duplicates", MINUTE, "courses.duplicates.finding.look_for_duplicates"),
     Job("evidence-pictures", MINUTE, "courses.milestones.examining.look_into_pictures"),
+    Job("people-on-the-way", MINUTE, "courses.reports.walkers.keep_ready"),
     Job("follow-ups", HOUR, "courses.milestones.follow_ups.ask_what_is_due"),
     Job("left-over-files", NIGHT, "media.periodic.remove_left_overs"),
     Job("left-over-objects", NIGHT, "media.left_overs.remove_left_over_objects"),
@@ -78,6 +79,7 @@ JOBS = [
     # After what mends and what closes: then every figure is counted a second time.
     Job("recount-figures", NIGHT, "courses.reports.recounting.run.recount_and_keep"),
     Job("sessions", NIGHT, clear_sessions),
+    Job("statistics", NIGHT, "lms.statistics.refresh_statistics"),
     Job("help-codes", NIGHT, "lms.accounts.codes.forget_old_codes"),
 ]
 

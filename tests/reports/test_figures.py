@@ -6,7 +6,7 @@ import pytest
 
 from courses.goals.models import Indicator, Target
 from courses.goals.seeds import seed_indicators, seed_targets
-from courses.milestones.models import MilestoneCode
+from courses.milestones.models import Claim, MilestoneCode
 from courses.people.models import Learner
 from courses.reports.basis import Basis, YearKind
 from courses.reports.figure_words import said
@@ -129,6 +129,15 @@ def test_active_sellers_hold_those_who_had_sold_before(people: build.People) -> 
     rows.certify(build.learner("เคยขาย", people.cohort, sold_before=True), people.cohort)
     rows.certify(people.learner, people.cohort, OLD_SALE)
     assert (count("K9", YEAR).value, count("K1", YEAR).value) == (1, 0)
+
+
+@pytest.mark.parametrize("milestone", ["M7", "M9", "K9"])
+def test_any_checked_later_sale_shows_that_somebody_still_sells(people: build.People, milestone: str) -> None:
+    rows.certify(people.learner, people.cohort, OLD_SALE)
+    rows.claim(people.learner, milestone, build.TODAY - timedelta(days=91), "verified", country="CN")
+    assert count("K9", YEAR).value == 0
+    Claim.objects.filter(milestone=milestone).update(happened_on=build.TODAY - timedelta(days=89))
+    assert count("K9", YEAR).value == 1
 
 
 def test_who_the_sellers_are_divides_by_all_of_them(people: build.People) -> None:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from courses.cohorts.models import Community, Enrolment, TrainerCommunity
 from courses.cohorts.programme import set_demonstration
 from courses.goals.seeds import seed_indicators, seed_targets
-from courses.reports.basis import Basis
+from courses.reports.basis import Basis, YearKind
 from courses.reports.communities import community_rows
 from courses.reports.goal import headline_of
 from courses.reports.way import (
@@ -230,6 +230,29 @@ def test_a_calendar_year_counts_by_the_day_and_names_itself(people: build.People
     assert "เป้ากำหนดไว้ตามปีงบประมาณ" in page
 
 
+def test_in_calendar_years_the_communities_add_up_to_the_number_and_lead_to_its_people(
+    people: build.People, client: Client
+) -> None:
+    """March 2026 lies in fiscal and calendar year 2569, November in 2570 and 2569."""
+    people.community.target_sellers = 9
+    people.community.save()
+    rows.certify(people.learner, people.cohort, date(2026, 3, 1))
+    rows.certify(people.classmate, people.cohort, date(2026, 11, 2))
+    rows.certify(people.neighbour, people.neighbour_cohort, date(2025, 11, 2))
+    admin, year = people.administrator, Basis(2569, False, build.NOON, YearKind.CALENDAR)
+    column = {row.community: (row.sellers, row.target) for row in community_rows(admin, year, {})}
+    assert column == {people.community: (2, None), people.neighbour_community: (0, None)}
+    assert sum(sellers for sellers, _target in column.values()) == headline_of(year).certified
+    page = page_of(client, admin, "?calendar=1")
+    assert "/communities.xlsx?calendar=1&amp;year=2569" in page
+    link = re.search(rf'href="([^"]*community={people.community.pk})"', page)
+    assert link
+    assert "calendar=1" in link[1]
+    with time_machine.travel(build.NOON, tick=False):
+        place = client.get(link[1].replace("&amp;", "&") + "&stage=sale").content.decode()
+    assert all(one.user.name in place for one in (people.learner, people.classmate))
+
+
 def test_last_years_line_stands_in_the_chart(people: build.People, client: Client) -> None:
     rows.certify(people.learner, people.cohort, date(2026, 9, 1))
     page = page_of(client, people.manager)
@@ -247,4 +270,4 @@ def test_the_page_takes_the_same_queries_at_any_size(people: build.People, clien
         with CaptureQueriesContext(connection) as queries:
             client.get("/desk/goal/")
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 36
+    assert counts[0] == counts[1] <= 38

@@ -12,7 +12,18 @@ from courses.reports.goal import indicators
 from lms.dates import now
 
 FIRST_YEAR_BE, LAST_YEAR_BE = 2500, 2700
-COLUMNS = ("indicator", "year_be", "comparator", "target", "certified", "pending", "met")
+COLUMNS = (
+    "indicator",
+    "year_be",
+    "value",
+    "unit",
+    "numerator",
+    "denominator",
+    "comparator",
+    "target",
+    "met",
+    "state",
+)
 
 
 class Command(BaseCommand):

@@ -19,6 +19,7 @@ from lms.accounts.models import User
 from lms.dates import bangkok_date, fiscal_year_bounds
 
 log = logging.getLogger(__name__)
+LONGEST_REASON = 1000
 HIGHEST = {Rule.BASELINE_EXCLUDED: 1, Rule.MONTH_CLOSE_DAY: 28, Rule.YEAR_CLOSE_DAYS: 365}
 
 
@@ -86,12 +87,32 @@ def close_what_is_due(at: datetime) -> list[str]:
 
 
 @transaction.atomic
-def change_rule(rule: Rule, *, from_year_be: int, value: int, by: User, at: datetime) -> CountingRule:
+def change_rule(
+    rule: Rule, *, from_year_be: int, value: int, by: User, at: datetime, reason: str = ""
+) -> CountingRule:
     """Let a rule have another value from an open fiscal year on. What is closed is never rewritten.
 
     Whether people who had sold before count is frozen with each certification: those of the years that
     the rule reaches are set anew, from what the register knows of the person. Raises `CannotChangeRule`.
     """
+    require_changeable(rule, from_year_be=from_year_be, value=value, by=by, at=at)
+    row = CountingRule.objects.create(
+        name=rule,
+        from_year_be=from_year_be,
+        value=value,
+        decided_by=by,
+        decided_at=at,
+        reason=reason.strip()[:LONGEST_REASON],
+    )
+    if rule == Rule.BASELINE_EXCLUDED:
+        _set_baseline_anew(from_year_be)
+    details: dict[str, str | int] = {"rule": rule.value, "from_year_be": from_year_be, "value": value}
+    note(Verb.CHANGED, by=by, at=at, subject=("rule", row.pk), details=details)
+    return row
+
+
+def require_changeable(rule: Rule, *, from_year_be: int, value: int, by: User, at: datetime) -> None:
+    """Raise `CannotChangeRule` unless this person may give a rule this value from this year on."""
     if not by.is_administrator:
         raise CannotChangeRule(_("Only administrators change what counts."))
     if not 0 <= value <= HIGHEST[rule] or (rule == Rule.MONTH_CLOSE_DAY and value < 1):
@@ -101,14 +122,6 @@ def change_rule(rule: Rule, *, from_year_be: int, value: int, by: User, at: date
             _("This fiscal year is closed, and a closed year is never rewritten. Choose an open year."),
             field="from_year_be",
         )
-    row = CountingRule.objects.create(
-        name=rule, from_year_be=from_year_be, value=value, decided_by=by, decided_at=at
-    )
-    if rule == Rule.BASELINE_EXCLUDED:
-        _set_baseline_anew(from_year_be)
-    details: dict[str, str | int] = {"rule": rule.value, "from_year_be": from_year_be, "value": value}
-    note(Verb.CHANGED, by=by, at=at, subject=("rule", row.pk), details=details)
-    return row
 
 
 def _set_baseline_anew(from_year_be: int) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Substr, TruncMonth
 
 from courses.milestones.models import Certification
+from courses.reports.months.indicators import basis_of, read_indicators, seal_of
 
 Figures = dict[str, Any]
 
@@ -64,6 +65,7 @@ INDICATORS: dict[str, Callable[..., Counted]] = {"K1": count_k1}
 
 def freeze(*, demonstration: bool, first: date, last: date) -> dict[str, Any]:
     """Return the columns of a closed period. `certifications` are the rows that K1 was counted of."""
+    indicators = read_indicators(basis_of(first, last, demonstration=demonstration))
     counted = {
         code: count(demonstration=demonstration, first=first, last=last) for code, count in INDICATORS.items()
     }
@@ -76,6 +78,8 @@ def freeze(*, demonstration: bool, first: date, last: date) -> dict[str, Any]:
             "certifications": sorted(rows.values_list("pk", flat=True)),
         },
         "sha256": sha256_of(counted["K1"].people),
+        "indicators": indicators,
+        "indicators_sha256": seal_of(indicators),
     }
 
 

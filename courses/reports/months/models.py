@@ -27,6 +27,9 @@ class ClosedPeriod(models.Model):
 
     `figures` maps an indicator to its total and its breakdowns {"total": n, "community": {key: n}, …};
     `people` maps it to the sorted public ids of the people counted; `sha256` is over those of K1.
+    `indicators` holds every indicator over the fiscal year up to the period's last day, as
+    `courses.reports.months.indicators` writes it, with its own seal; empty where a period was closed
+    before they were kept.
     """
 
     is_demonstration = models.BooleanField()
@@ -35,6 +38,8 @@ class ClosedPeriod(models.Model):
     figures = models.JSONField()
     people = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    indicators = models.JSONField(default=dict)
+    indicators_sha256 = models.CharField(max_length=64, blank=True, default="")
 
     objects = FrozenQuerySet.as_manager()
 

@@ -13,8 +13,9 @@ from courses.cohorts import programme
 from courses.cohorts.models import Cohort, Community, Enrolment
 from courses.milestones.counting_rules import Rule, rule_in
 from courses.reports.months.calendar import Month, is_running, next_month, year_closes_on
+from courses.reports.months.indicators import Compared, compare_indicators
 from courses.reports.months.models import ClosedPeriod, MonthClose, YearClose, month_name
-from courses.reports.months.restating import Line, Restatement, Row, restate
+from courses.reports.months.restating import Line, Restatement, Row, days_of, restate
 from lms.accounts.models import Role, User
 from lms.dates import bangkok_date, fiscal_year_be
 from lms.geo import place_name
@@ -58,6 +59,7 @@ class PeriodPage:
     restated: Restatement
     lines: list[ShownLine]
     breakdowns: list[tuple[str, list[tuple[str, int]]]]
+    indicators: list[Compared]
 
 
 def months_page(*, at: datetime) -> MonthsPage:
@@ -82,7 +84,8 @@ def period_page(period: ClosedPeriod, *, user: User) -> PeriodPage:
     wanted = {row.learner_id for line in restated.lines for row in line.rows}
     seen = wanted if user.role == Role.ADMINISTRATOR else _seen(user, wanted)
     lines = [_shown(line, seen) for line in restated.lines]
-    return PeriodPage(period, name_of(period), restated, lines, _breakdowns(period))
+    indicators = compare_indicators(period, days_of(period))
+    return PeriodPage(period, name_of(period), restated, lines, _breakdowns(period), indicators)
 
 
 def name_of(period: ClosedPeriod) -> str:

@@ -1,4 +1,4 @@
-"""The pages of closed months: what was frozen, what changed since, closing the next one, the rules."""
+"""The pages of closed months: what was frozen, what changed since, closing the next one."""
 
 from django import forms
 from django.contrib import messages
@@ -6,15 +6,13 @@ from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.access import DeskRequest, desk_required
 from courses.cohorts import programme
 from courses.errors import Refused
-from courses.milestones.counting_rules import Rule
-from courses.reports.months.actions import change_rule, close_month
+from courses.reports.months.actions import close_month
 from courses.reports.months.calendar import Month
 from courses.reports.months.models import ClosedPeriod, MonthClose, YearClose
 from courses.reports.months.page import months_page, name_of, period_page
@@ -31,21 +29,9 @@ class MonthForm(forms.Form):
     month = forms.IntegerField(min_value=1, max_value=12)
 
 
-class RuleForm(forms.Form):
-    """A rule's new value, from a fiscal year on."""
-
-    rule = forms.ChoiceField(label=gettext_lazy("Rule"), choices=Rule.choices)
-    value = forms.IntegerField(label=gettext_lazy("New value"), min_value=0, max_value=365)
-    from_year_be = forms.IntegerField(label=gettext_lazy("From the fiscal year (BE)"))
-
-
-def _page(
-    request: DeskRequest, *, refusal: Refused | None = None, form: RuleForm | None = None, status: int = 200
-) -> HttpResponseBase:
-    page = months_page(at=now())
-    form = form or RuleForm(initial={"from_year_be": page.year_be})
-    context = {"page": page, "refusal": refusal, "form": form}
-    return render(request, "months/months.html", context, status=refusal.status if refusal else status)
+def _page(request: DeskRequest, *, refusal: Refused | None = None) -> HttpResponseBase:
+    context = {"page": months_page(at=now()), "refusal": refusal}
+    return render(request, "months/months.html", context, status=refusal.status if refusal else 200)
 
 
 @require_safe
@@ -86,29 +72,6 @@ def month_closed(request: DeskRequest, year: int, month: int) -> HttpResponseBas
 def year_closed(request: DeskRequest, year_be: int) -> HttpResponseBase:
     """Show one closed fiscal year."""
     return _period(request, get_object_or_404(_of_this_site(YearClose), year_be=year_be))
-
-
-@require_POST
-@desk_required(Role.ADMINISTRATOR)
-def rule_change(request: DeskRequest) -> HttpResponseBase:
-    """Let a rule have another value from an open year on."""
-    form = RuleForm(request.POST)
-    if not form.is_valid():
-        return _page(request, form=form, status=422)
-    sent = form.cleaned_data
-    try:
-        change_rule(
-            Rule(sent["rule"]),
-            from_year_be=sent["from_year_be"],
-            value=sent["value"],
-            by=request.user,
-            at=now(),
-        )
-    except Refused as refused:
-        form.add_error(refused.field or None, str(refused.message))
-        return _page(request, form=form, status=refused.status)
-    messages.success(request, _("The rule holds from that year on. Closed years stay as they are."))
-    return redirect("months")
 
 
 def _of_this_site(model: type[ClosedPeriod]) -> "QuerySet[ClosedPeriod]":

@@ -2,7 +2,7 @@
 
 from courses.reports.basis import Basis
 from courses.reports.recounting.number import COUNTS, LIVE
-from courses.reports.recounting.registry import Figures, Scope, ids, register
+from courses.reports.recounting.registry import Figures, Scope, ask, ids, register
 from courses.reports.way import CONTENT, CORE, ENROLLED, EVIDENCE, SALE, SHOP, STARTED, STILL, way_of
 
 SOLD = f"SELECT s.learner_id FROM courses_certification s WHERE {COUNTS}"  # noqa: S608
@@ -17,6 +17,9 @@ HERE = """SELECT DISTINCT e.learner_id FROM courses_enrolment e JOIN courses_coh
     AND k.ends_on >= %(first)s AND e.joined_at < %(ends_at)s
     AND (e.left_at IS NULL OR e.left_at >= %(starts_at)s)"""
 BASELINE = "SELECT id FROM courses_learner WHERE sold_before"
+BASELINE_FOR_EVER = f"SELECT s.learner_id FROM courses_certification s WHERE {LIVE} AND s.is_baseline_seller"  # noqa: S608
+RULE = """SELECT value FROM courses_countingrule WHERE name = 'baseline-excluded' AND from_year_be <= %(year)s
+  ORDER BY from_year_be, id"""
 STARTED_SQL = "SELECT learner_id FROM courses_lessonprogress WHERE opened_at < %(ends_at)s"
 CORE_SQL = "SELECT learner_id FROM courses_corecompletion WHERE reached_at < %(ends_at)s"
 VERIFIED = "SELECT learner_id FROM courses_claim WHERE state = 'verified' AND happened_on <= %(last)s"
@@ -50,7 +53,10 @@ def _of(basis: Basis) -> dict[str, int]:
     times = {"first": basis.first_day, "starts_at": basis.starts_at, "ends_at": basis.ends_at}
     sold, before = ids(SOLD, **kind), ids(SOLD_BEFORE_YEAR, **kind)
     here = ids(HERE, demonstration=basis.demonstration, **times) - before
-    baseline = ids(BASELINE)
+    leaves_out = [1, *(row[0] for row in ask(RULE, year=basis.year_be))][-1]
+    certified_so = ids(BASELINE_FOR_EVER, demonstration=basis.demonstration)
+    # Whoever was certified otherwise and found to have sold before by a merge counts, and stands once.
+    baseline = (ids(BASELINE) if leaves_out else ids(BASELINE) & certified_so) - sold
     way = here - baseline
     evidence = way & ids(EVIDENCE_SQL, ends_at=basis.ends_at) | sold
     content = evidence | way & ids(CONTENT_SQL, last=basis.last_day)

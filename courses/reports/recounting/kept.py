@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 from courses.duplicates.models import Merge
 from courses.ledgers.recounting import published, recount_k2, recount_k3, recount_reach
 from courses.milestones.models import Certification, UsedReference
-from courses.milestones.second_looks import second_look_rate
+from courses.milestones.second_looks import second_look_rate, second_look_rates
 from courses.progress.models import CoreCompletion, LessonProgress
 from courses.reports.months.models import ClosedPeriod, MonthClose, YearClose
 from courses.reports.months.restating import days_of, restate
@@ -23,6 +23,12 @@ CLOSED = """
 SELECT CAST(year AS text) || '-' || CAST(month AS text), figures, people, sha256 FROM courses_monthclose
   WHERE is_demonstration = %(demonstration)s
 UNION ALL SELECT CAST(year_be AS text), figures, people, sha256 FROM courses_yearclose
+  WHERE is_demonstration = %(demonstration)s
+"""
+SEALED = """
+SELECT CAST(year AS text) || '-' || CAST(month AS text), indicators FROM courses_monthclose
+  WHERE is_demonstration = %(demonstration)s
+UNION ALL SELECT CAST(year_be AS text), indicators FROM courses_yearclose
   WHERE is_demonstration = %(demonstration)s
 """
 MERGED = """
@@ -85,6 +91,20 @@ SELECT SUM(CASE WHEN x.looked_at <= %(at)s THEN 1 ELSE 0 END),
 FROM courses_secondlook x JOIN courses_certification s ON s.claim_id = x.claim_id
 WHERE s.is_demonstration = %(demonstration)s AND NOT s.is_baseline_seller AND x.drawn_at <= %(at)s
   AND s.event_on >= %(first)s AND s.event_on <= %(last)s
+"""
+
+
+LATER_LOOKED = ("drawn", "looked", "failed")
+LATER_LOOKS = """
+SELECT c.milestone, COUNT(*), SUM(CASE WHEN x.looked_at <= %(at)s THEN 1 ELSE 0 END),
+  SUM(CASE WHEN x.looked_at <= %(at)s AND x.verdict = 'falls' THEN 1 ELSE 0 END)
+FROM courses_secondlook x JOIN courses_claim c ON c.id = x.claim_id
+WHERE c.milestone <> 'M6' AND x.drawn_at <= %(at)s
+  AND c.happened_on >= %(first)s AND c.happened_on <= %(last)s
+  AND EXISTS (SELECT 1 FROM courses_enrolment e JOIN courses_cohort k ON k.id = e.cohort_id
+    JOIN courses_community p ON p.id = k.community_id WHERE e.learner_id = c.learner_id
+    AND (k.is_demonstration OR p.is_demonstration) = %(demonstration)s)
+GROUP BY c.milestone
 """
 
 
@@ -220,6 +240,11 @@ def looks_screen(scope: Scope) -> Figures:
         rate = second_look_rate(year, scope.at, demonstration=scope.demonstration)
         counts = (rate.looked_again, rate.failed, rate.drawn_looked_again, rate.drawn_failed, rate.waiting)
         figures |= {f"{year}/{name}": n for name, n in zip(LOOKED, counts, strict=True)}
+        later = second_look_rates(year, scope.at, demonstration=scope.demonstration)
+        for code, one in later.items():
+            if drawn := one.looked_again + one.waiting:
+                counted = zip(LATER_LOOKED, (drawn, one.looked_again, one.failed), strict=True)
+                figures |= {f"{year}/{code}/{name}": n for name, n in counted}
     return figures
 
 
@@ -229,6 +254,10 @@ def looks_sql(scope: Scope) -> Figures:
     for year, first, last in scope.year_days():
         counts = ask(LOOKS, demonstration=scope.demonstration, first=first, last=last, at=scope.at)[0]
         figures |= {f"{year}/{name}": int(n or 0) for name, n in zip(LOOKED, counts, strict=True)}
+        later = ask(LATER_LOOKS, demonstration=scope.demonstration, first=first, last=last, at=scope.at)
+        for code, *numbers in later:
+            told = zip(LATER_LOOKED, numbers, strict=True)
+            figures |= {f"{year}/{code}/{name}": int(n or 0) for name, n in told}
     return figures
 
 
@@ -244,7 +273,22 @@ def _short(sha256: str) -> int:
     return int(sha256[:12], 16)
 
 
+def seals_screen(scope: Scope) -> Figures:
+    """The seals on the frozen indicators."""
+    return {_name(one): _short(one.indicators_sha256) for one in _periods(scope) if one.indicators}
+
+
+def seals_sql(scope: Scope) -> Figures:
+    """The same from what lies under each seal."""
+    return {
+        name: _short(hashlib.sha256(json.dumps(_json(kept), sort_keys=True).encode()).hexdigest())
+        for name, kept in ask(SEALED, demonstration=scope.demonstration)
+        if _json(kept)
+    }
+
+
 register("closed", screen=closed_screen, sql=closed_sql)
+register("closed-indicators", screen=seals_screen, sql=seals_sql)
 register("restated", screen=restated_screen, sql=restated_sql)
 register("merged", screen=merged_screen, sql=merged_sql)
 register("references", screen=references_screen, sql=references_sql)

@@ -1,8 +1,10 @@
 """The headline, what waits beside it, and every way in which it is taken apart."""
 
+from datetime import date
 from typing import Any
 
 from courses.goals.models import Comparator
+from courses.reports.basis import Basis
 from courses.reports.communities import community_rows
 from courses.reports.goal import count_certified, count_pending, headline_of
 from courses.reports.months.figures import breakdown, k1_rows
@@ -17,7 +19,9 @@ K1 = f"SELECT COUNT(DISTINCT s.learner_id) FROM courses_certification s WHERE {C
 PENDING = """
 SELECT COUNT(DISTINCT c.learner_id) FROM courses_claim c JOIN courses_learner l ON l.id = c.learner_id
 WHERE c.milestone = 'M6' AND c.state = 'pending' AND c.happened_on >= %(first)s AND c.happened_on <= %(last)s
-  AND l.merged_into_id IS NULL AND NOT l.sold_before
+  AND l.merged_into_id IS NULL AND (NOT l.sold_before OR 0 = (SELECT r.value FROM courses_countingrule r
+    WHERE r.name = 'baseline-excluded' AND r.from_year_be <= %(year)s
+    ORDER BY r.from_year_be DESC, r.id DESC LIMIT 1))
   AND c.learner_id IN (SELECT e.learner_id FROM courses_enrolment e
     JOIN courses_cohort k ON k.id = e.cohort_id
     JOIN courses_community m ON m.id = k.community_id
@@ -79,24 +83,42 @@ def pending_screen(scope: Scope) -> Figures:
 def pending_sql(scope: Scope) -> Figures:
     """K1b: people whose first sale waits, and who do not count already."""
     return {
-        str(year): _one(PENDING, scope, first=first, last=last) for year, first, last in scope.year_days()
+        str(year): _one(PENDING, scope, first=first, last=last, year=year)
+        for year, first, last in scope.year_days()
     }
 
 
 def communities_screen(scope: Scope) -> Figures:
     """The column «able to sell» of the goal page's communities, as an administrator sees it."""
-    everybody = User(role=Role.ADMINISTRATOR, is_active=True)
-    return {
-        f"{basis.year_be}/{row.community.key}": row.sellers
-        for basis in scope.bases()
-        for row in community_rows(everybody, basis, {})
-        if row.sellers
-    }
+    return _community_column(scope.bases())
 
 
 def communities_sql(scope: Scope) -> Figures:
     """The same by plain SQL."""
     return part_sql("community")(scope)
+
+
+def calendar_screen(scope: Scope) -> Figures:
+    """The number and the communities' column of the goal page where it counts calendar years."""
+    whole = {str(basis.year_be): count_certified(basis) for basis in scope.calendar_bases()}
+    return {**whole, **_community_column(scope.calendar_bases())}
+
+
+def calendar_sql(scope: Scope) -> Figures:
+    """The same by plain SQL."""
+    days = scope.calendar_days()
+    whole = {str(year): _one(K1, scope, first=first, last=last) for year, first, last in days}
+    return {**whole, **_by_part("community", scope, days)}
+
+
+def _community_column(bases: list[Basis]) -> Figures:
+    everybody = User(role=Role.ADMINISTRATOR, is_active=True)
+    return {
+        f"{basis.year_be}/{row.community.key}": row.sellers
+        for basis in bases
+        for row in community_rows(everybody, basis, {})
+        if row.sellers
+    }
 
 
 def line_screen(scope: Scope) -> Figures:
@@ -121,16 +143,16 @@ def part_screen(by: str) -> Any:
 
 def part_sql(by: str) -> Any:
     """Return the same breakdown by plain SQL."""
+    return lambda scope: _by_part(by, scope, scope.year_days())
+
+
+def _by_part(by: str, scope: Scope, days: list[tuple[int, date, date]]) -> Figures:
     statement = BY_PART.format(part=PARTS[by], counts=COUNTS)
-
-    def count(scope: Scope) -> Figures:
-        return {
-            f"{year}/{part}": people
-            for year, first, last in scope.year_days()
-            for part, people in ask(statement, demonstration=scope.demonstration, first=first, last=last)
-        }
-
-    return count
+    return {
+        f"{year}/{part}": people
+        for year, first, last in days
+        for part, people in ask(statement, demonstration=scope.demonstration, first=first, last=last)
+    }
 
 
 def sums_screen(scope: Scope) -> Figures:
@@ -164,6 +186,7 @@ register("target-met", screen=met_screen, sql=met_sql)
 register("pending", screen=pending_screen, sql=pending_sql)
 register("line", screen=line_screen, sql=headline_sql)
 register("goal-communities", screen=communities_screen, sql=communities_sql)
+register("calendar-years", screen=calendar_screen, sql=calendar_sql)
 for _part in PARTS:
     register(f"by-{_part}", screen=part_screen(_part), sql=part_sql(_part))
 register("sums", screen=sums_screen, sql=sums_sql)

@@ -6,16 +6,19 @@ is written anew for the recount: it shares no queryset and no statement with wha
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 
-from courses.reports.basis import Basis
-from lms.dates import fiscal_year_bounds
+from courses.reports.basis import Basis, YearKind
+from courses.reports.recounting.facts import Facts, fiscal, thai_day
+from lms.dates import BUDDHIST_OFFSET_YEARS, fiscal_year_bounds
 
 Figures = Mapping[str, int]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,48 @@ class Scope:
     at: datetime
     demonstration: bool
     years: Sequence[int]
+    # At most so many pages, filters or cohorts of one sort in one run: on a large site they take turns.
+    most: int = 400
+    # What a check published and asks for again when it counts, by the check's own name.
+    published: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Return the rows of the register, read once for the whole run."""
+        return Facts()
+
+    @property
+    def year_now(self) -> int:
+        """Return the fiscal year of the moment."""
+        return fiscal(thai_day(self.at))
+
+    def turn(self, items: Sequence[T], most: int | None = None) -> list[T]:
+        """Return the items whose turn it is on the day: all of them where they are few."""
+        most = min(most or self.most, self.most)
+        if len(items) <= most:
+            return list(items)
+        begin = thai_day(self.at).toordinal() * most % len(items)
+        return [*items[begin : begin + most], *items[: max(begin + most - len(items), 0)]]
 
     def bases(self) -> list[Basis]:
         """Return what the screens are asked with, year by year."""
         return [Basis(year, self.demonstration, self.at) for year in self.years]
+
+    @property
+    def calendar_years(self) -> list[int]:
+        """Return the calendar years: the first fiscal year begins in the one before."""
+        return [self.years[0] - 1, *self.years]
+
+    def calendar_bases(self) -> list[Basis]:
+        """Return what the screens are asked with where they count calendar years."""
+        return [Basis(year, self.demonstration, self.at, YearKind.CALENDAR) for year in self.calendar_years]
+
+    def calendar_days(self) -> list[tuple[int, date, date]]:
+        """Return the calendar years with their first and last day."""
+        return [
+            (year, date(year - BUDDHIST_OFFSET_YEARS, 1, 1), date(year - BUDDHIST_OFFSET_YEARS, 12, 31))
+            for year in self.calendar_years
+        ]
 
     def year_days(self) -> list[tuple[int, date, date]]:
         """Return the years with their first and last day."""
