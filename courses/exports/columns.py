@@ -1,18 +1,21 @@
 """Columns of a list: what a cell is, so that CSV and a workbook write it in their own way."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
 
+from courses.catalogue.models import Track
 from courses.exports.errors import UnknownList
-from courses.reports.basis import Basis
+from courses.reports.basis import Basis, YearKind
+from courses.reports.scope import Scope
 from lms.accounts.models import User
 from lms.accounts.phones import show_phone
 from lms.dates import bangkok_date, short_date
+from lms.geo import REGIONS, current_code, is_known_place
 from lms.text import safe_cell
 
 
@@ -53,11 +56,45 @@ class Asked:
 
     @property
     def basis(self) -> Basis:
-        """Return the fiscal year asked for, else that of the moment; raises `UnknownList`."""
+        """Return the year asked for, else that of the moment; raises `UnknownList`.
+
+        It is a fiscal year unless `calendar=1` asks for calendar years.
+        """
         year = self.number("year")
         if year is not None and not 2500 <= year <= 2700:
             raise UnknownList
+        if self.filters.get("calendar", "") not in ("", "0", "1"):
+            raise UnknownList
+        is_calendar = self.filters.get("calendar") == "1"
+        return Basis.of(year, at=self.at, kind=YearKind.CALENDAR if is_calendar else YearKind.FISCAL)
+
+    def basis_of(self, year: int | None) -> Basis:
+        """Return a fiscal year, counted at the moment."""
         return Basis.of(year, at=self.at)
+
+    @property
+    def today(self) -> date:
+        """Return the day in Thailand of the moment."""
+        return bangkok_date(self.at)
+
+    @property
+    def place(self) -> Scope:
+        """Return the area asked for: a region or a DOPA code; raises `UnknownList` for anything else."""
+        area = self.filters.get("area", "")
+        code = area if area in REGIONS or not area else current_code(area)
+        if area and not (code in REGIONS or is_known_place(code)):
+            raise UnknownList
+        return Scope(area=code)
+
+    @property
+    def scope(self) -> Scope:
+        """Return the area, community, cohort and track asked for; raises `UnknownList`."""
+        track = self.filters.get("track", "")
+        if track and not Track.objects.filter(code=track).exists():
+            raise UnknownList
+        return replace(
+            self.place, community=self.number("community"), cohort=self.number("cohort"), track=track
+        )
 
     def number(self, name: str) -> int | None:
         """Return a filter that is a number; raises `UnknownList` where it is none."""

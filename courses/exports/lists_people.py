@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.cohorts.models import Cohort, Enrolment
-from courses.exports import numbers
+from courses.exports.assists import assists
 from courses.exports.columns import Asked, Column, Kind, Rows
 from courses.exports.errors import UnknownList
 from courses.exports.people import Privacy, in_parts
 from courses.milestones.models import Certification, Claim, ClaimState
 from courses.progress.models import CoreCompletion
 from courses.reports.cohort_facts import COMPLETED, MARK_SHIFT, MILESTONES, columns, people_of
+from courses.reports.counting import counted_in
+from courses.reports.scope import communities_in
 from lms.geo import place_name, province_of
 
 DAY, NUMBER, PHONE = Kind.DAY, Kind.NUMBER, Kind.PHONE
@@ -63,14 +65,25 @@ _LEARNER = (
 
 
 def enrolments(asked: Asked) -> QuerySet[Enrolment]:
-    """Return the enrolments of a list of learners: those that the reader may see."""
+    """Return the enrolments of a list of learners: those that the reader may see.
+
+    A year is that of cohorts which ran in it; a track is known once the core is finished.
+    """
     rows = Enrolment.objects.visible_to(asked.user).filter(learner__merged_into__isnull=True)
-    if (cohort := asked.number("cohort")) is not None:
-        rows = rows.filter(cohort_id=cohort)
-    if (community := asked.number("community")) is not None:
-        rows = rows.filter(cohort__community_id=community)
-    if area := asked.filters.get("area"):
-        rows = rows.filter(cohort__community__area_code__startswith=area)
+    scope = asked.scope
+    if (here := communities_in(asked.place)) is not None:
+        rows = rows.filter(cohort__community_id__in=here)
+    if scope.community is not None:
+        rows = rows.filter(cohort__community_id=scope.community)
+    if scope.cohort is not None:
+        rows = rows.filter(cohort_id=scope.cohort)
+    if scope.track:
+        rows = rows.filter(
+            Exists(CoreCompletion.objects.filter(learner=OuterRef("learner"), track=scope.track))
+        )
+    if asked.filters.get("year"):
+        basis = asked.basis
+        rows = rows.filter(cohort__starts_on__lte=basis.last_day, cohort__ends_on__gte=basis.first_day)
     return rows.order_by("pk")
 
 
@@ -124,19 +137,23 @@ CERTIFIED = [
     Column("track", gettext_lazy("Track")),
     Column("trainer", gettext_lazy("Trainer"), width=24),
     Column("certified", gettext_lazy("Certified"), DAY),
+    Column("assist", gettext_lazy("Also helped: other cohorts"), width=34),
 ]
 
 
 def certifications(asked: Asked) -> QuerySet[Certification]:
     """Return the certifications behind the number of a year that the reader may see."""
     seen = Certification.objects.visible_to(asked.user).values("pk")
-    rows = numbers.counted(asked.basis, asked.filters.get("area", ""))
+    rows = counted_in(asked.basis, asked.scope)
+    if (here := communities_in(asked.place)) is not None:  # a community outside the area is nobody's
+        rows = rows.filter(community_id__in=here)
     return rows.filter(pk__in=seen).order_by("event_on", "pk")
 
 
 def certified(asked: Asked, snapshot: str) -> Rows:
-    """Return the people who count in a year."""
+    """Return the people who count in a year, each in one cohort; others that helped stand beside it."""
     fields = (
+        "pk",
         "learner_id",
         "learner__public_id",
         "learner__user__name",
@@ -153,10 +170,11 @@ def certified(asked: Asked, snapshot: str) -> Rows:
     def read() -> Iterator[Sequence[Any]]:
         privacy = Privacy(asked, snapshot)
         for part in in_parts(certifications(asked).values_list(*fields)):
-            privacy.look([(row[0], row[1]) for row in part])
-            for pk, public_id, name, community, area, number, *rest in part:
+            privacy.look([(row[1], row[2]) for row in part])
+            helped = assists([row[0] for row in part])
+            for row, pk, public_id, name, community, area, number, *rest in part:
                 place = [community, area, place_name(province_of(area)), number]
-                yield [public_id, privacy.name(pk, name), *place, *rest]
+                yield [public_id, privacy.name(pk, name), *place, *rest, ", ".join(helped.get(row, []))]
 
     return Rows(CERTIFIED, read)
 

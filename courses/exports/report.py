@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from courses.audit.actions import note
 from courses.audit.models import Verb
@@ -15,8 +16,12 @@ from courses.exports import numbers
 from courses.exports.errors import NotSigned
 from courses.exports.files import canonical, short_hash
 from courses.exports.models import MonthlyReport
+from courses.exports.report_lines import indicator_lines
 from courses.goals.models import Comparator
 from courses.reports.basis import Basis
+from courses.reports.months.indicators import compare_indicators
+from courses.reports.months.models import MonthClose
+from courses.reports.months.restating import days_of
 from lms.accounts.models import Role, User
 from lms.dates import bangkok_date, clock_time, fiscal_year_be, short_date
 from lms.geo import full_place_name
@@ -43,12 +48,13 @@ def read_month(text: str, *, at: datetime) -> date:
 
 def figures_of(month: date, *, area: str = "", at: datetime) -> dict[str, Any]:
     """Return everything that the report of a month says, as plain values: up to the month's last day."""
-    basis, until = Basis.of(fiscal_year_be(month), at=at), last_day_of(month)
-    number = numbers.headline(basis, area, until)
+    until = last_day_of(month)
+    basis = Basis.of(fiscal_year_be(month), at=at).up_to(month)
+    number = numbers.headline(basis, area)
     cells = {
         by: [
             {"code": cell.code, "name": cell.name, "certified": cell.certified, "pending": cell.pending}
-            for cell in numbers.breakdown(basis, by, area, until)
+            for cell in numbers.breakdown(basis, by, area)
         ]
         for by in ("month", "province", "community")
     }
@@ -61,7 +67,7 @@ def figures_of(month: date, *, area: str = "", at: datetime) -> dict[str, Any]:
         "as_of": at.isoformat(),
         "as_of_th": f"{short_date(at)} {clock_time(at)} น.",
         "year_be": basis.year_be,
-        "basis_th": f"{short_date(basis.first_day)} – {short_date(basis.last_day)}",
+        "basis_th": f"{short_date(basis.first_day)} – {short_date(basis.whole.last_day)}",
         "area_code": area,
         "area_th": full_place_name(area) if area else "ทั้งประเทศ",
         "is_demonstration": basis.demonstration,
@@ -69,14 +75,37 @@ def figures_of(month: date, *, area: str = "", at: datetime) -> dict[str, Any]:
         "target_th": _target(number),
         "in_month": sum(cell["certified"] for cell in cells["month"] if cell["code"] == code),
         "cells": cells,
-        "restatements": numbers.month_closes(basis, until),
-        "others": [
-            {name: row.get(name) for name in ("indicator", "value", "unit", "target", "comparator", "state")}
-            for row in numbers.indicator_rows(basis, area)[1:]
-        ],
+        "restatements": numbers.month_closes(basis.whole, until),
+        "indicator_restatements": None if area else _indicators_since(basis.whole, until),
+        "indicators": indicator_lines(basis, month, area),
         "definitions": [
             {name: str(row[name]) for name in ("code", "version", "name_th", "definition_th")}
             for row in numbers.definitions(min(until, bangkok_date(at)))
+        ],
+    }
+
+
+def _indicators_since(basis: Basis, until: date) -> dict[str, Any] | None:
+    """Return which figures of the year's newest closed month changed since it was closed; None before one."""
+    closes = MonthClose.objects.filter(is_demonstration=basis.demonstration)
+    days = ((one, *days_of(one)) for one in closes.order_by("-year", "-month"))
+    newest = next(((one, days) for one, *days in days if basis.first_day <= days[0] <= until), None)
+    if newest is None or not newest[0].indicators:
+        return None
+    with override("th"):
+        rows = compare_indicators(newest[0], (newest[1][0], newest[1][1]))
+    return {
+        "month_th": numbers.month_name(str(newest[0])),
+        "rows": [
+            {
+                "code": one.code,
+                "name": one.name,
+                "frozen": f"{one.then} {one.then_of}".strip(),
+                "now": f"{one.now} {one.now_of}".strip(),
+                "reasons": one.reasons,
+            }
+            for one in rows
+            if one.is_changed
         ],
     }
 

@@ -17,7 +17,7 @@ from courses.exports.files import short_hash
 from courses.exports.models import MonthlyReport
 from lms.accounts.models import Role
 from lms.dates import bangkok_date, now
-from lms.geo import is_known_place
+from lms.geo import known_code
 
 
 def _asked(request: DeskRequest) -> tuple[date, str]:
@@ -27,9 +27,9 @@ def _asked(request: DeskRequest) -> tuple[date, str]:
         month = report.read_month(values.get("month", ""), at=now())
     except ValueError:
         raise Http404 from None
-    if area and not is_known_place(area):
+    if area and not known_code(area):
         raise Http404
-    return month, area
+    return month, known_code(area)
 
 
 @require_safe

@@ -19,7 +19,7 @@ from courses.exports.errors import BadQuestion, OutsideArea, ScopeMissing, Token
 from courses.exports.models import ApiToken
 from lms.accounts.models import User
 from lms.dates import bangkok_date, now
-from lms.geo import is_known_place
+from lms.geo import is_known_place, known_code
 
 SCOPES = {
     "figures": _("Figures, areas and communities"),
@@ -124,9 +124,13 @@ def _count(row: ApiToken, at: datetime) -> None:
 
 
 def area_for(row: ApiToken, wanted: str) -> str:
-    """Return the area to read for a token: the one asked for, else its own; raises `OutsideArea`."""
-    if wanted and not is_known_place(wanted):
+    """Return the area to read for a token, by its code in use today: the one asked for, else its own.
+
+    Raises `BadQuestion` for what names no place, `OutsideArea`.
+    """
+    asked, own = known_code(wanted), known_code(row.area_code) or row.area_code
+    if wanted and not asked:
         raise BadQuestion(NO_AREA, field="area")
-    if row.area_code and wanted and not wanted.startswith(row.area_code):
+    if own and asked and not asked.startswith(own):
         raise OutsideArea
-    return wanted or row.area_code
+    return asked or own

@@ -13,6 +13,7 @@ from courses.errors import Refused
 from courses.exports import jobs
 from courses.exports.columns import Asked
 from courses.exports.files import cover_of, csv_lines, note_export, workbook
+from courses.exports.filters import NAMES, filters_of, query_of
 from courses.exports.lists import LISTS, Listing, listing
 from courses.exports.models import ExportJob, JobState
 from lms.dates import bangkok_date, now
@@ -26,10 +27,25 @@ LONGEST_FILTER = 40
 @never_cache
 @desk_required()
 def exports(request: DeskRequest) -> HttpResponse:
-    """Show which lists can be taken out, and the files that are being made."""
-    lists = [one for one in LISTS.values() if one.code != "cohort"]
+    """Show which lists can be taken out, what they can be narrowed to, and the files being made."""
+    try:
+        filters = filters_of(Asked(request.user, _filters(request), now()))
+    except Refused as error:
+        return _refused(request, error)
+    lists = [
+        {
+            "code": one.code,
+            "title": one.title,
+            "query": query_of(filters, one.filters),
+            "knows": [NAMES[name] for name in NAMES if name in one.filters],
+        }
+        for one in LISTS.values()
+        if not one.opens_on
+    ]
     made = ExportJob.objects.filter(by=request.user).defer("content").order_by("-asked_at")[:10]
-    context = {"lists": lists, "made": made, "query": request.GET.urlencode(), "filters": _filters(request)}
+    titles = {code: one.title for code, one in LISTS.items()}
+    named = [(job, titles.get(job.listing, job.listing)) for job in made]
+    context = {"lists": lists, "made": named, "filters": filters}
     return render(request, "exports/exports.html", context)
 
 
@@ -41,7 +57,7 @@ def export_csv(request: DeskRequest, code: str) -> HttpResponseBase:
     try:
         wanted, asked = _asked(request, code)
         cover = cover_of(wanted, asked)
-        wanted.size(asked)  # says now, not in the middle of the file, what cannot be asked for
+        wanted.refuse(asked)  # says now, not in the middle of the file, what cannot be asked for
     except Refused as error:
         return _refused(request, error)
     note_export(wanted, asked, cover, "csv")
@@ -61,8 +77,9 @@ def export_xlsx(request: DeskRequest, code: str) -> HttpResponseBase:
     """Hand out a list as a workbook, or have the worker make it where there are many rows."""
     try:
         wanted, asked = _asked(request, code)
+        wanted.refuse(asked)
         rows = wanted.size(asked)
-        if rows > jobs.MOST_AT_ONCE:
+        if rows > jobs.MOST_AT_ONCE or wanted.is_slow(asked):
             return redirect("export-job", key=jobs.ask_for(wanted, asked, rows=rows).pk)
         cover = cover_of(wanted, asked)
         content = workbook(wanted, asked, cover)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.audit.models import AuditEntry, Verb
+from courses.cohorts.models import Cohort, Programme
 from courses.exports import tokens
 from courses.exports.models import ApiToken
 from courses.reports.goal import headline
@@ -51,6 +52,29 @@ def test_the_api_says_the_number_of_the_screen_and_its_parts_add_up(client: Clie
     for by in ("month", "province", "community", "cohort"):
         items = ask(client, "/figures", token, year=2570, by=by).json()["items"]
         assert sum(item["value"] for item in items) == 5
+
+
+def test_communities_and_areas_of_a_demonstration_hold_those_of_its_cohorts(
+    client: Client, people: People
+) -> None:
+    Cohort.objects.filter(pk=people.cohort.pk).update(is_demonstration=True)
+    Programme.objects.update_or_create(pk=1, defaults={"is_demonstration": True})
+    token = given(people, area="41")
+    home = people.community.key
+    assert {item["community"] for item in ask(client, "/cohorts", token).json()["items"]} == {home}
+    assert home in [item["code"] for item in ask(client, "/communities", token).json()["items"]]
+    assert "41" in [item["code"] for item in ask(client, "/areas", token).json()["items"]]
+
+
+def test_the_api_counts_calendar_years_and_says_which_kind(client: Client, people: People) -> None:
+    sold(people, 2, on=date(2025, 12, 3))
+    token = given(people)
+    for year, calendar, expected in ((2569, 0, 2), (2569, 1, 0), (2568, 1, 2)):
+        asked = {"year": year, "calendar": calendar, "indicator": "K1"}
+        figure = ask(client, "/figures", token, **asked).json()["items"][0]
+        assert (figure["value"], figure["year_kind"]) == (expected, "calendar" if calendar else "fiscal")
+        cells = ask(client, "/figures", token, **asked, by="community").json()["items"]
+        assert sum(cell["value"] for cell in cells) == expected
 
 
 def test_a_token_ends_at_its_area_and_at_its_scope(client: Client, people: People) -> None:
@@ -169,3 +193,15 @@ def test_the_description_names_every_operation_in_thai(client: Client) -> None:
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     for name in ("indicators", "figures", "areas", "communities", "cohorts", "certifications"):
         assert "·" in paths[f"/api/v1/{name}"]["get"]["summary"]
+
+
+def test_an_abolished_area_is_read_as_what_took_its_place(client: Client, people: People) -> None:
+    people.community.area_code = "100205"  # abolished after the community was made
+    people.community.save()
+    token = given(people, area="1029")
+    for path, code in (("/communities", people.community.key), ("/cohorts", f"{people.community.key}-1")):
+        assert [item["code"] for item in ask(client, path, token).json()["items"]] == [code]
+        assert [item["code"] for item in ask(client, path, token, area="100205").json()["items"]] == [code]
+    assert [item["code"] for item in ask(client, "/areas", token).json()["items"]] == ["10", "1029", "102901"]
+    assert ask(client, "/areas", token, area="999999").status_code == 422
+    assert ask(client, "/areas", token, area="410116").status_code == 403

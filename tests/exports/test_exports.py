@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import tracemalloc
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.test import Client
@@ -20,6 +20,7 @@ from courses.models import Enrolment, Learner
 from courses.people.actions import give_consent, withdraw_consent
 from courses.people.models import ConsentPurpose
 from lms.accounts.models import Role, User
+from lms.text import safe_cell
 from tests import build
 from tests.build import NOON, People
 from tests.exports.things import read_csv, read_xlsx, sold
@@ -93,7 +94,7 @@ def test_every_list_can_be_taken_out_in_both_forms(trainer: Client, people: Peop
     sold(people, 2)
     build.published("F1")
     for code in LISTS:
-        query = {"cohort": people.cohort.pk} if code == "cohort" else {}
+        query = {"cohort": people.cohort.pk} if code in ("cohort", "drill-people") else {}
         _cover, rows = read_csv(trainer.get(reverse("export-csv", args=[code]), query))
         _first, sheet = read_xlsx(trainer.get(reverse("export-xlsx", args=[code]), query).content)
         assert len(rows) == sheet.max_row - 1, code
@@ -108,12 +109,70 @@ def test_the_file_says_the_same_number_as_the_goal_page(client: Client, people: 
         assert sum(int(row["ขายได้จริง"]) for row in rows) == 3 == len(people_rows)
 
 
+def test_lists_of_figures_count_calendar_years_where_they_are_asked_to(
+    client: Client, people: People
+) -> None:
+    """A sale of December 2025 is of fiscal year 2569 and of calendar year 2568."""
+    sold(people, 2, on=date(2025, 12, 3))
+    client.force_login(people.administrator)
+    for code in ("months", "provinces", "communities"):
+        link = reverse("export-csv", args=[code])
+        for query, expected in (({"year": 2569}, 2), ({"year": 2569, "calendar": 1}, 0),
+                                ({"year": 2568, "calendar": 1}, 2)):  # fmt: skip
+            cover, rows = read_csv(client.get(link, query))
+            assert sum(int(row["ขายได้จริง"]) for row in rows) == expected
+            assert ("calendar = 1" in str(cover)) == ("calendar" in query)
+        assert client.get(link, {"calendar": "x"}).status_code == 404
+    sheet = read_xlsx(
+        client.get(reverse("export-xlsx", args=["communities"]), {"year": 2568, "calendar": 1}).content
+    )[1]
+    assert 2 in [cell.value for cell in sheet[2]] or 2 in [cell.value for cell in sheet[3]]
+
+
 def test_a_list_of_another_cohort_or_of_nothing_is_not_there(trainer: Client, people: People) -> None:
     for url in ("export-csv", "export-xlsx"):
         other = {"cohort": people.neighbour_cohort.pk}
         assert trainer.get(reverse(url, args=["cohort"]), other).status_code == 404
         assert trainer.get(reverse(url, args=["cohort"]), {"cohort": "x"}).status_code == 404
         assert trainer.get(reverse(url, args=["nothing"])).status_code == 404
+
+
+def test_the_page_offers_the_filters_as_controls_and_keeps_what_was_chosen(
+    trainer: Client, people: People
+) -> None:
+    query = {"area": "41", "community": people.community.pk, "cohort": people.cohort.pk, "year": 2570}
+    page = trainer.get(reverse("exports"), query).content.decode()
+    for name in ("area", "community", "cohort", "track", "year", "by"):
+        assert f'<label for="filter-{name}">' in page
+        assert f'<select id="filter-{name}" name="{name}"' in page
+    assert page.count("selected>") == 4
+    link = page.split(reverse("export-csv", args=["learners"]))[1].split('"')[0].replace("&amp;", "&")
+    assert link == f"?area=41&community={people.community.pk}&cohort={people.cohort.pk}&year=2570"
+    assert people.neighbour_community.name_th not in page
+    plain = trainer.get(reverse("exports")).content.decode()
+    assert "เลือกชุมชนก่อน" in plain
+    moved = trainer.get(reverse("exports"), {**query, "area": "northeast", "community": 0}).content.decode()
+    assert "community=0" not in moved
+    assert trainer.get(reverse("exports"), {"area": "99"}).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["learners", "certified"])
+def test_each_filter_narrows_the_lists_of_people(client: Client, people: People, code: str) -> None:
+    sold(people, 2)
+    sold(people, 1, cohort=people.neighbour_cohort)
+    client.force_login(people.administrator)
+
+    def rows(**query: object) -> int:
+        return len(read_csv(client.get(reverse("export-csv", args=[code]), {"year": 2570, **query}))[1])
+
+    here, all_rows = people.community.pk, rows()
+    assert rows(area="41") + rows(area="19") == all_rows == rows(area="northeast") + rows(area="central")
+    assert rows(community=here) == rows(cohort=people.cohort.pk) == rows(area="410116") == rows(area="41")
+    assert rows(area="19", community=here) == 0
+    assert rows(track="live") == (3 if code == "certified" else 0)
+    assert rows(year=2560) == 0
+    for bad in ({"track": "shoe"}, {"area": "99"}, {"community": "x"}):
+        assert client.get(reverse("export-csv", args=[code]), bad).status_code == 404
 
 
 def test_many_rows_are_the_workers_and_the_file_is_its_askers_alone(
@@ -166,3 +225,38 @@ def test_a_long_csv_begins_at_once_and_never_stands_in_memory(people: People) ->
     assert lines == 5002
     assert first < 0.2
     assert most < 30 * 2**20
+
+
+def test_an_abolished_area_leads_on_and_one_that_never_was_is_not_there(
+    trainer: Client, people: People
+) -> None:
+    people.community.area_code = "102901"
+    people.community.save()
+    address = reverse("export-csv", args=["learners"])
+    _cover, rows = read_csv(trainer.get(address, {"area": "100205"}).streaming_content)
+    assert names(rows) == {people.learner.name, people.classmate.name}
+    assert [trainer.get(address, {"area": area}).status_code for area in ("999999", "4", "x")] == [404] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@a",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        " =1",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠a",
+        "\u200b=1",
+        "\u3000=1",
+    ],
+)
+def test_no_cell_of_a_csv_begins_with_what_a_spreadsheet_runs(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
+    assert safe_cell(f"ก{text}") == f"ก{text}"

@@ -13,7 +13,13 @@ from courses.audit.models import AuditEntry, Verb
 from courses.exports import report
 from courses.exports.errors import NotSigned
 from courses.exports.models import MonthlyReport
+from courses.goals.models import IndicatorCode
+from courses.goals.seeds import seed_targets
 from courses.models import Community
+from courses.reports.months.actions import close_month
+from courses.reports.months.calendar import Month
+from courses.reports.months.figures import freeze
+from courses.reports.months.models import MonthClose
 from tests.build import NOON, People
 from tests.exports.things import sold
 
@@ -80,6 +86,52 @@ def test_the_page_and_the_pdf_show_what_was_signed(client: Client, people: Peopl
         assert "พาณิชย์จังหวัด" in page
         pdf = client.get(reverse("report-pdf"), {"month": "2026-10"})
     assert pdf.content == bytes(MonthlyReport.objects.get().pdf)
+
+
+def test_a_closed_month_that_stayed_as_it_was_says_so(client: Client, people: People) -> None:
+    sold(people, 2, on=date(2026, 10, 5))
+    close_month(Month(2026, 10), demonstration=False, by=people.manager, at=NOON)
+    client.force_login(people.administrator)
+    with time_machine.travel(NOON):
+        page = client.get(reverse("monthly-report"), {"month": "2026-10"}).content.decode()
+    assert "ตุลาคม 2569: 2 · ไม่มีอะไรเปลี่ยน" in page
+
+
+def test_the_report_names_every_indicator_with_its_target_or_that_there_is_none(
+    client: Client, people: People
+) -> None:
+    seed_targets(on=date(2026, 11, 18))
+    sold(people, 2, on=date(2026, 10, 5))
+    sold(people, 1)
+    lines = {one["code"]: one for one in report.figures_of(NOVEMBER, at=NOON)["indicators"]}
+    assert list(lines) == list(IndicatorCode.values)
+    assert lines["K1"]["target_th"] == "มากกว่า 5,000"
+    assert lines["K3"]["target_th"] == "ไม่ต่ำกว่า 13,000"
+    assert not lines["KA"]["value_th"].endswith("คน"), "reach is no count of people"
+    assert lines["KA"]["target_th"] == lines["K5"]["target_th"] == "ไม่มีเป้าตัวเลขในแผน"
+    assert (lines["K1"]["value"], lines["K1"]["month_th"], lines["K1"]["version"]) == (3, "1", 1)
+    assert "จาก" in lines["K10"]["n_of_th"]
+    october = {one["code"]: one for one in report.figures_of(OCTOBER, at=NOON)["indicators"]}
+    assert (october["K1"]["value"], october["K9"]["value"]) == (2, 2)
+    area = {one["code"]: one for one in report.figures_of(NOVEMBER, area="41", at=NOON)["indicators"]}
+    assert area["K1"]["target_th"] == "เป้าตั้งไว้ทั้งประเทศ"
+    client.force_login(people.administrator)
+    with time_machine.travel(NOON):
+        page = client.get(reverse("monthly-report")).content.decode()
+    assert all(f"<b>{code}</b>" in page for code in lines)
+
+
+def test_a_closed_month_is_read_as_it_was_frozen(people: People) -> None:
+    sold(people, 2, on=date(2026, 10, 5))
+    frozen = freeze(demonstration=False, first=OCTOBER, last=date(2026, 10, 31))
+    frozen["figures"]["K2"] = {"total": 7}
+    MonthClose.objects.create(year=2026, month=10, closed_at=NOON, closed_by=None, **frozen)
+    sold(people, 1, on=date(2026, 10, 6))
+    figures = report.figures_of(OCTOBER, at=NOON)
+    lines = {one["code"]: one for one in figures["indicators"]}
+    assert (lines["K1"]["value"], lines["K1"]["month_th"], lines["K1"]["month_is_closed"]) == (3, "2", True)
+    assert (lines["K2"]["month_th"], lines["K3"]["month_is_closed"]) == ("7", False)
+    assert [(one["frozen"], one["now"]) for one in figures["restatements"]] == [(2, 3)]
 
 
 @pytest.mark.parametrize(
