@@ -19,6 +19,7 @@ from lms.dates import bangkok_date
 from lms.demo import stamps
 from lms.demo.errors import DemoRefused
 from lms.messages import compile_stale
+from lms.statistics import refresh_statistics
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,21 @@ def load_content(now: datetime) -> None:
     stamps.write_stamp(content=wanted)
 
 
+@contextmanager
+def unhurried_disk() -> Iterator[None]:
+    """Let SQLite not wait for the disk meanwhile: one transaction, which a killed command leaves undone."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")
+        cursor.execute("PRAGMA cache_size=-200000")
+    try:
+        yield
+    finally:
+        connection.close()  # the next connection waits for the disk as settings say
+
+
 def make_programme(wish: Wish) -> None:
     """Make the four logins and the simulated people once; refuse to change the size afterwards."""
     from lms.demo.story import DEFAULT_LEARNERS, DEFAULT_SEED, make
@@ -115,9 +131,10 @@ def make_programme(wish: Wish) -> None:
     if made is None:
         learners = DEFAULT_LEARNERS if wish.learners is None else wish.learners
         seed = DEFAULT_SEED if wish.seed is None else wish.seed
-        with transaction.atomic():
+        with unhurried_disk(), transaction.atomic():
             make(learners=learners, seed=seed, now=wish.now)
             stamps.write_stamp(people=f"{learners}/{seed}/{stamps.PROGRAMME_VERSION}")
+        refresh_statistics()
         return
     learners, seed = (int(part) for part in made.split("/")[:2])
     if wish.learners not in (None, learners) or wish.seed not in (None, seed):

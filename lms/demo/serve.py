@@ -148,5 +148,7 @@ def serve(
 
 def start_worker(environment: dict[str, str]) -> subprocess.Popen[bytes]:
     """Start the background worker; what it says goes to a file, for it talks while people read."""
+    # This command has looked at the settings; looking again loads every page's code into the worker.
+    command = [sys.executable, "manage.py", "worker", "--skip-checks"]
     with (Path(settings.DATA_DIR) / WORKER_LOG).open("wb") as log:
-        return start([sys.executable, "manage.py", "worker"], environment=environment, log=log)
+        return start(command, environment=environment, log=log)

@@ -9,8 +9,27 @@ from tests.bench.server import serving
 from tests.bench.table import Figure, printed
 
 HTTP_ROWS = ("1", "2", "5", "7", "8")
+REPORT_ROWS = ("9", "10")
 SYNC_ROWS = ("6", "sync")
-ALL_ROWS = ("1", "2", "3", "4", "5", "6", "7", "8", "11", "13", "clip", "play", "sync", "upload", "number")
+ALL_ROWS = (
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "8",
+    "9",
+    "10",
+    "11",
+    "13",
+    "clip",
+    "play",
+    "sync",
+    "upload",
+    "number",
+)
 
 
 def measure(rows: list[str]) -> list[Figure]:
@@ -22,6 +41,7 @@ def measure(rows: list[str]) -> list[Figure]:
         rows_http,
         rows_number,
         rows_player,
+        rows_report,
         rows_start,
         rows_sync,
         rows_upload,
@@ -39,6 +59,8 @@ def measure(rows: list[str]) -> list[Figure]:
                 figures += getattr(rows_http, f"row_{row}")(bench)
             elif row in SYNC_ROWS:
                 figures += getattr(rows_sync, f"row_{row}")(bench)
+            elif row in REPORT_ROWS:
+                figures += getattr(rows_report, f"row_{row}")(bench)
             elif row == "3":
                 figures += rows_browser.rows_3_and_4(ours, bench.lesson.path_th)
             elif row == "11":

@@ -125,8 +125,8 @@ def row_2(bench: Bench) -> list[Figure]:
     """Measure the shared page alone."""
     path = bench.lesson.path_th
     bare, (page,) = bench.beside_bare([Request(path, headers=(GZIP,))])
-    first = _get(bench.site, path)
-    again = _get(bench.site, path, {"If-None-Match": first.headers["ETag"]})
+    first = plain_get(bench.site, path)
+    again = plain_get(bench.site, path, {"If-None-Match": first.headers["ETag"]})
     return [
         at_most("2", "queries of the page", queries(path), 0, digits=0),
         at_least("2", "pages/s / bare requests/s", page.requests_per_s / bare.requests_per_s, 2 / 3),
@@ -230,12 +230,12 @@ def row_8(bench: Bench) -> list[Figure]:
     assert large is not None
     paths = {name: f"/desk/cohorts/{one.pk}/" for name, one in (("small", small), ("large", large))}
     headers = {"Cookie": bench.manager_cookie, "Accept-Encoding": "gzip"}
-    bare_ms, cohort_ms, goal_ms = _side_by_side(
-        lambda: _get(bench.bare, "/", {"Accept-Encoding": "gzip"}),
-        lambda: _get(bench.site, paths["large"], headers),
-        lambda: _get(bench.site, "/desk/goal/", headers),
+    bare_ms, cohort_ms, goal_ms = median_ms_side_by_side(
+        lambda: plain_get(bench.bare, "/", {"Accept-Encoding": "gzip"}),
+        lambda: plain_get(bench.site, paths["large"], headers),
+        lambda: plain_get(bench.site, "/desk/goal/", headers),
     )
-    answer = _get(bench.site, paths["large"], headers)
+    answer = plain_get(bench.site, paths["large"], headers)
     few, many = queries(paths["small"], manager), queries(paths["large"], manager)
     limit = peers.COHORT_MS / peers.COHORT_BARE_MS * bare_ms
     return [
@@ -265,7 +265,8 @@ class Answer:
     body: bytes
 
 
-def _get(server: Server, path: str, headers: dict[str, str] | None = None) -> Answer:
+def plain_get(server: Server, path: str, headers: dict[str, str] | None = None) -> Answer:
+    """Ask once on a connection of its own."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     connection.request("GET", path, headers=headers or {})
     answer = connection.getresponse()
@@ -279,7 +280,7 @@ def _packed_kb(answer: Answer) -> float:
     return len(answer.body) / 1000
 
 
-def _side_by_side(*asks: Callable[[], Answer]) -> list[float]:
+def median_ms_side_by_side(*asks: Callable[[], Answer]) -> list[float]:
     """Return the median time of each request in ms, asked in turn on one connection each time."""
     times: list[list[float]] = [[] for _ in asks]
     for _ in range(REPEATS):

@@ -47,7 +47,9 @@ def _figures(where: str, seen: dict[str, Any]) -> list[Figure]:
         if made is None
         else at_most("number", f"{where}: making it", made, MAKING_S, " s", 0),
         told("number", f"{where}: the lightest answer", f"{seen['bare_ms']:.1f} ms"),
-        at_most("number", f"{where}: goal page", seen["goal_ms"], GOAL_MS, " ms", 0),
+        at_most("number", f"{where}: goal page after a verdict", seen["goal_ms"], GOAL_MS, " ms", 0),
+        at_most("number", f"{where}: goal page, all sorted again", seen["goal_first_ms"], GOAL_MS, " ms", 0),
+        at_most("number", f"{where}: list, all sorted again", seen["list_first_ms"], LIST_MS, " ms", 0),
         at_most("number", f"{where}: goal page, last year", seen["goal_last_year_ms"], GOAL_MS, " ms", 0),
         *(
             at_most("number", f"{where}: drill, {name}", ms, LIST_MS, " ms", 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -144,6 +145,9 @@ class Player:
             shop_name=event.shop_name,
             url=event.url,
             tracking_number=event.tracking,
+            registration_number=event.mark,
+            country=event.country,
+            amount_baht=None if event.amount_baht is None else Decimal(event.amount_baht),
             note=event.note,
             photos=photos,
             at=event.at,
@@ -158,7 +162,7 @@ class Player:
         elif decision.good:
             claim = Claim.objects.get(pk=event.id)
             say_nothing_to_cover(claim, by=by, at=decision.at)
-            verify_claim(claim, by=by, at=decision.at)
+            verify_claim(claim, by=by, at=decision.at, confirmed_baht=claim.amount_baht)
         else:
             return_claim(Claim.objects.get(pk=event.id), by=by, at=decision.at, reason=decision.words)
 

@@ -29,7 +29,7 @@ from courses.models import (
     UsedReference,
 )
 from lms.accounts.models import User
-from lms.demo import logins
+from lms.demo import logins, story
 from lms.demo.story.draw import draw
 from lms.demo.story.lessons import lesson_specs
 from lms.demo.story.plan import Plan
@@ -37,7 +37,7 @@ from lms.demo.story.write import write
 from media.models import StoredFile
 from tests.build import NOON
 from tests.demo.play import play
-from tests.demo.things import curriculum
+from tests.demo.things import curriculum, place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.film]
 
@@ -169,3 +169,14 @@ def test_every_desk_has_something_waiting(lessons: list) -> None:
     assert waiting.count() >= 8
     assert {flag for claim in waiting for flag in claim.flags} >= {"dup_tracking", "dup_hash"}
     assert Submission.objects.waiting().filter(learner__enrolments__cohort__community__key="na-kha").exists()
+
+
+def test_the_demonstration_is_the_same_twice() -> None:
+    place()
+    plan = Plan([], [])
+
+    def make(_plan: object) -> None:
+        story.make(learners=24, seed=3, now=NOON)
+
+    first, second = (after(make, plan) for _ in range(2))
+    assert first == second

@@ -1,11 +1,15 @@
 """A small curriculum with every kind of question and of practice work, for the simulated programme."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from courses.catalogue.actions import define_track
 from courses.catalogue.facts import LessonFacts
+from courses.cohorts import programme
+from courses.cohorts.seeds import load_communities
+from courses.goals.seeds import seed_targets
 from courses.quizzes.actions import publish_lesson
+from tests.build import NOON
 
 TRACKS = ("foundation", "online-shop", "short-clips", "live-streaming")
 LESSONS = (
@@ -57,3 +61,11 @@ def curriculum(at: datetime) -> None:
             practice_checklist=[words("หนึ่ง"), words("สอง")] if "checklist" in kinds else [],
         )
         publish_lesson(facts, quiz=quiz(key), at=at)
+
+
+def place() -> None:
+    """Make what stands before the first simulated person: communities, targets, lessons."""
+    programme.set_demonstration(True)
+    load_communities()
+    seed_targets(on=NOON.date())
+    curriculum(NOON - timedelta(days=900))

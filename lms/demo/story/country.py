@@ -15,6 +15,7 @@ import geothai
 from courses.cohorts.seeds import MADE_UP
 from courses.models import Community
 from lms.accounts.models import Role
+from lms.demo.story.afterwards import sell_on
 from lms.demo.story.draw import OFFICER, Hand, cut, draw_village, trainer_email
 from lms.demo.story.journey import Setting
 from lms.demo.story.names import FAMILIES, WOMEN
@@ -112,5 +113,6 @@ def draw_country(
             staff.append(Staff(trainer, village.trainer, Role.TRAINER, (village.key,)))
             groups += draw_village(Setting(village, by_code, trainer, OFFICER.email, now), size, seed, hand)
         plan = Plan(staff, groups)
+        sell_on(plan, OFFICER.email, now, seed, hand.desk)
         cut(plan, now)
         yield plan

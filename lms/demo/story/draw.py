@@ -15,6 +15,7 @@ from lms.accounts.models import Role
 from lms.dates import bangkok_date, fiscal_year_be, fiscal_year_bounds
 from lms.demo import logins
 from lms.demo.story import shelf
+from lms.demo.story.afterwards import sell_on
 from lms.demo.story.clock import on_day
 from lms.demo.story.journey import Setting, learn
 from lms.demo.story.named import somjai
@@ -59,6 +60,7 @@ def draw(
     somjai(home.people[0], by_code, home.trainer, now, Random(f"{seed}/named"))
     plan = Plan(_staff(), groups)
     add_waiting_claims(plan, hand.desk, now, Random(f"{seed}/queues"))
+    sell_on(plan, OFFICER.email, now, seed, hand.desk)
     cut(plan, now)
     add_waiting_work(plan, now, Random(f"{seed}/work"))
     return plan

@@ -7,21 +7,22 @@ files by hard links, which cost no room; each picture of a claim is its own.
 
 import hashlib
 import os
-import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from lms.demo.story.pictures import draw_picture, draw_plain_picture
+from lms.demo.story.pictures import PLAIN_SIZE, draw_picture, draw_plain_picture
 from lms.demo.story.plan import Picture
 from media import recordings
 from media.film import run_ffmpeg
-from media.models import FileKind, StoredFile
+from media.models import FileKind
 from media.photos import make_safe
 from media.store import private_path
 
@@ -94,52 +95,78 @@ def pool_master(name: str) -> Master:
         )  # fmt: skip
 
 
-def picture_masters(pictures: Iterable[Picture], *, plain: bool = False) -> dict[UUID, Master]:
-    """Draw the pictures of claims and make them safe, on both cores; plain ones where there are many."""
+def picture_masters(
+    pictures: Iterable[Picture], *, plain: Container[UUID] = frozenset()
+) -> dict[UUID, Master]:
+    """Draw the pictures of claims and make them safe, on both cores; those in `plain` in a hurry."""
     wanted = list(pictures)
-    draw = draw_plain_picture if plain else draw_picture
+
+    def master(one: Picture) -> Master:
+        if one.id in plain:
+            return plain_master(draw_plain_picture(one.kind, one.words))
+        return photo_master(draw_picture(one.kind, one.words))
+
     with ThreadPoolExecutor(THREADS) as pool:
-        masters = pool.map(lambda one: photo_master(draw(one.kind, one.words)), wanted)
+        masters = pool.map(master, wanted)
     return dict(zip((one.id for one in wanted), masters, strict=True))
 
 
+def plain_master(drawn: bytes) -> Master:
+    """Return a plain picture as it was drawn: it comes from no camera, so nothing has to be taken out."""
+    digest = hashlib.sha256(drawn).hexdigest()
+    return Master(FileKind.PHOTO, drawn, ".jpg", "image/jpeg", digest, *PLAIN_SIZE, None)
+
+
 class Store:
-    """Writes files and remembers their rows; undoes the files if the rows were never written."""
+    """Writes files and remembers their rows; the rows are written by whoever asked."""
 
     def __init__(self) -> None:
-        self.rows: list[StoredFile] = []
-        self._first: dict[str, Path] = {}
+        self.rows: list[dict[str, Any]] = []
+        self._root = str(private_path(""))
+        self._first: dict[str, str] = {}
+        self._folders: set[str] = set()
 
-    def keep(self, file_id: UUID, master: Master, owner_id: int, at: datetime) -> StoredFile:
+    def keep(self, file_id: UUID, master: Master, owner_id: int, at: datetime) -> None:
         """Put a file where its row says, as a link where the same bytes lie there already."""
-        relative = f"{file_id.hex[:2]}/{file_id.hex}{master.suffix}"
-        self._write(private_path(relative), master)
-        row = StoredFile(
-            id=file_id,
-            owner_id=owner_id,
-            kind=master.kind,
-            path=relative,
-            content_type=master.content_type,
-            size_bytes=len(master.content),
-            sent_sha256=master.sent_sha256,
-            width_px=master.width_px,
-            height_px=master.height_px,
-            duration_ms=master.duration_ms,
-            created_at=at,
+        name = file_id.hex
+        relative = f"{name[:2]}/{name}{master.suffix}"
+        self._write(relative, master)
+        self.rows.append(
+            {
+                "id": file_id,
+                "owner_id": owner_id,
+                "kind": str(master.kind),
+                "path": relative,
+                "content_type": master.content_type,
+                "size_bytes": len(master.content),
+                "sent_sha256": master.sent_sha256,
+                "width_px": master.width_px,
+                "height_px": master.height_px,
+                "duration_ms": master.duration_ms,
+                "created_at": at,
+            }
         )
-        self.rows.append(row)
-        return row
 
-    def _write(self, path: Path, master: Master) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
+    def _write(self, relative: str, master: Master) -> None:
+        folder, path = relative[:2], f"{self._root}/{relative}"
+        if folder not in self._folders:
+            os.makedirs(f"{self._root}/{folder}", exist_ok=True)
+            self._folders.add(folder)
         first = self._first.get(master.sent_sha256)
         if first is None:
-            path.write_bytes(master.content)
+            _put(path, master.content)
             self._first[master.sent_sha256] = path
             return
         try:
             os.link(first, path)
         except OSError:
-            # A disk without hard links: a copy does as well.
-            shutil.copyfile(first, path)
+            # There from an earlier try, or a disk without hard links: a copy does as well.
+            _put(path, master.content)
+
+
+def _put(path: str, content: bytes) -> None:
+    """Write a file anew: one that is there may be a link to another's bytes."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)
+    with open(path, "wb") as file:
+        file.write(content)

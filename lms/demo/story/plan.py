@@ -96,6 +96,9 @@ class Claimed:
     shop_name: str = ""
     url: str = ""
     tracking: str = ""
+    mark: str = ""
+    country: str = ""
+    amount_baht: int | None = None
     note: str = ""
     pictures: tuple[Picture, ...] = ()
     decision: Decision | None = None
@@ -153,10 +156,10 @@ class Plan:
     staff: list[Staff]
     groups: list[Group]
 
-    def pictures(self) -> Iterator[Picture]:
-        """Yield the pictures of all claims."""
+    def pictures(self, *, decided_only: bool = False) -> Iterator[Picture]:
+        """Yield the pictures of all claims, or of those that somebody decided about."""
         for group in self.groups:
             for person in group.people:
                 for event in person.events:
-                    if isinstance(event, Claimed):
+                    if isinstance(event, Claimed) and not (decided_only and event.decision is None):
                         yield from event.pictures

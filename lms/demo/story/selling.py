@@ -118,10 +118,12 @@ def first_sale(
     """Return the claim of a first sale with enough evidence, each piece its own."""
     day, tracking = bangkok_date(sold), desk.tracking(rng, only_checked=only_checked)
     price = rng.randrange(90, 1500, 10)
+    # A third say nothing of money, as they may.
+    stated = None if price % 30 == 0 else price
     pictures = [shelf.order_picture(goods, price, tracking, short_date(day), rng)]
     if not tracking.endswith("TH") or rng.random() < 0.3:
         pictures.append(shelf.parcel_picture(goods, tracking, short_date(day), rng))
     return Claimed(
         id=new_id(rng), milestone="M6", at=sent, happened_on=day, tracking=tracking,
-        note=rng.choice(texts.NOTES), pictures=tuple(pictures), decision=decision,
+        amount_baht=stated, note=rng.choice(texts.NOTES), pictures=tuple(pictures), decision=decision,
     )  # fmt: skip

@@ -30,6 +30,7 @@ class Shelf:
     def __init__(self) -> None:
         self._names: set[str] = set()
         self._serials: set[str] = set()
+        self._marks: set[str] = set()
 
     def account(self, rng: Random) -> str:
         """Return an account's name on a platform; clearly invented, and used once."""
@@ -50,6 +51,14 @@ class Shelf:
             return f"KEX{serial}{rng.randrange(10)}"
         return f"{rng.choice(('RR', 'EJ', 'RB'))}{serial}{s10_check_digit(serial)}TH"
 
+    def mark(self, year_be: int, rng: Random) -> str:
+        """Return the number of a DBD Registered mark; clearly invented, and given out once."""
+        while True:
+            number = f"DEMO-{year_be % 100:02d}-{rng.randrange(10**7):07d}"
+            if number not in self._marks:
+                self._marks.add(number)
+                return number
+
 
 def order_picture(goods: str, price: int, tracking: str, day: str, rng: Random) -> Picture:
     """Return the picture of an order: goods, price and number as the platform's page shows them."""
@@ -66,5 +75,5 @@ def parcel_picture(goods: str, tracking: str, day: str, rng: Random) -> Picture:
 
 def screen_picture(kind: str, title: str, day: str, rng: Random) -> Picture:
     """Return the picture of a shop's page or of a live."""
-    words = "ร้านค้า" if kind == "shop-screenshot" else "ไลฟ์"
+    words = {"shop-screenshot": "ร้านค้า", "mark-picture": "DBD Registered"}.get(kind, "ไลฟ์")
     return Picture(new_id(rng), kind, (words, title, "", "", day, f"{rng.randrange(10**6)}"))
