@@ -17,6 +17,8 @@ WORKERS ?= 2
 BROWSER ?= 1
 
 export PYTHONUNBUFFERED = 1
+# A machine that forbids Python its compiled files would compile this code for each process of the tests.
+export PYTHONDONTWRITEBYTECODE =
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH DJANGO_SETTINGS_MODULE
 
 .PHONY: help setup demo test check test-postgres test-s3 bench messages format clean

@@ -14,9 +14,9 @@ from django.test import Client
 from lms.accounts.models import User
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """Start the system's Chromium once a module."""
+@pytest.fixture(scope="session")
+def browser_of_the_worker() -> Iterator[Any]:
+    """Start the system's Chromium once for each of xdist's workers: it costs a second each time."""
     playwright = pytest.importorskip("playwright.sync_api")
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
     path = next((found for name in names if name and (found := shutil.which(name))), None)
@@ -28,6 +28,14 @@ def chromium() -> Iterator[Any]:
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def chromium(browser_of_the_worker: Any) -> Iterator[Any]:
+    """Lend the browser to one test. What it left open is closed, else its pages would go on asking."""
+    yield browser_of_the_worker
+    for context in browser_of_the_worker.contexts:
+        context.close()
 
 
 def sign_in(context: Any, user: User, url: str) -> None:

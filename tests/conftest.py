@@ -2,6 +2,9 @@
 
 import math
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from django.apps import AppConfig
@@ -9,18 +12,21 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from django.test import TransactionTestCase
 from django.utils import translation
 from wagtail.models import Collection, Page
 
 from cms.curriculum.load import empty_root
 from cms.shared.shelf import shelf
 from courses.cohorts import programme
-from tests import build
-from tests.browsing import chromium, page_of
+from tests import build, empty_database, emptying
+from tests.browsing import browser_of_the_worker, chromium, page_of
 from tests.demo_site import demo_site, prepared_site
 
-__all__ = ["chromium", "demo_site", "page_of", "prepared_site"]
+__all__ = ["browser_of_the_worker", "chromium", "demo_site", "page_of", "prepared_site"]
 
+
+TransactionTestCase._fixture_teardown = emptying.empty_again  # type: ignore[method-assign]
 
 # These start programs of the site, which find the database by themselves.
 SITES_OF_THEIR_OWN = ("tests/browser/", "tests/demo/", "tests/s3/")
@@ -55,6 +61,38 @@ def _differs_by_database(item: pytest.Item) -> bool:
     if item.nodeid.startswith(SITES_OF_THEIR_OWN) or item.get_closest_marker("django_db"):
         return True
     return not {"db", "transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Tell pytest-django that the database is there already: the next fixture copies an empty one."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb() -> bool:
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Copy the empty database for this process; `--reuse-db` keeps it, `--create-db` makes it anew."""
+    reuse, anew = (request.config.getvalue(name) for name in ("reuse_db", "create_db"))
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(empty_database.for_the_tests(kept=reuse, anew=anew))
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Beside what pytest-django does, remember what an empty site holds."""
+    with django_db_blocker.unblock():
+        emptying.keep()
 
 
 @receiver(post_migrate)

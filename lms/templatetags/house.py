@@ -109,6 +109,12 @@ def minutes(duration_ms: int | None) -> str:
 
 
 @register.filter
+def among(name: str | None, names: str) -> bool:
+    """Tell whether a name is one of those in a list with spaces; a part of a name is no name."""
+    return name in names.split()
+
+
+@register.filter
 def at(table: dict[Any, Any], key: Any) -> Any:
     """Look a key up in a table; empty where it does not stand."""
     return table.get(key, "")

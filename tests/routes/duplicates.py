@@ -63,5 +63,4 @@ ROWS = [
     managers("month-close", status=409, method="post", data=lambda p: {"year": "2000", "month": "1"}),
     managers("month-closed", _month),
     managers("year-closed", _year),
-    Row("rule-change", method="post", administrator=422),
 ]

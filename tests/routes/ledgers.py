@@ -13,6 +13,12 @@ def _service(people: People) -> dict[str, Any]:
     return {"pk": rows.service(rows.inside(people.learner), people.manager).pk}
 
 
+def _order(people: People) -> dict[str, Any]:
+    """An order whose amount another manager entered."""
+    told = {"outcome": "order", "value_amount": 100, "currency": "THB"}
+    return {"pk": rows.service(rows.inside(people.learner), people.neighbour_manager, "matching", **told).pk}
+
+
 def _operator(people: People) -> dict[str, Any]:
     return {"pk": rows.inside(people.learner).pk}
 
@@ -65,6 +71,8 @@ ROWS = [
     ours("ledger-post-void", _post, status=302, method="post", **WRITE),
     desk("ledger-influencers", trainer=404),
     desk("ledger-influencer", _influencer, trainer=404),
+    desk("ledger-values", trainer=404),
+    ours("ledger-value", _order, status=302, method="post", **WRITE),
     desk("ledger-import", trainer=404),
     Row("ledger-file", _picture, manager=200, neighbour_manager=404, administrator=200),
 ]

@@ -71,6 +71,7 @@ ROWS = [
         neighbour=404,
     ),
     Row("learner-witness", _learner, trainer=200, neighbour_trainer=404),
+    Row("learner-orders", _learner, trainer=200, neighbour_trainer=404),
     Row("learner-suspend", _learner, manager=200, neighbour_manager=404, administrator=200),
     desk("evidence"),
     ours("evidence-claim", _claim),
@@ -99,6 +100,7 @@ ROWS = [
         neighbour_manager=404,
         administrator=403,
     ),
+    Row("second-look-take-back", _look, method="post", manager=422, neighbour_manager=404, administrator=422),
     Row(
         "second-look-keep",
         _fallen,

@@ -1,7 +1,7 @@
 """The learner's home, the cohort view, the goal."""
 
 from tests import build
-from tests.routes import desk, learners, ours, public
+from tests.routes import Row, desk, learners, ours, public
 
 ROWS = [
     learners(
@@ -17,6 +17,11 @@ ROWS = [
     public("number"),
     desk("desk"),
     desk("goal"),
+    desk("rules", trainer=404),
+    Row("rules-evidence", method="post", administrator=422),
+    Row("rules-counting", method="post", data=lambda p: {"rule": "baseline-excluded"}, administrator=422),
+    Row("rules-definition", method="post", administrator=422),
+    Row("rules-target", method="post", administrator=422),
     desk("drill"),
     ours("cohort", lambda p: {"pk": p.cohort.pk}),
     ours("learner", lambda p: {"pk": p.learner.pk}),
