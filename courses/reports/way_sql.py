@@ -133,7 +133,8 @@ FROM_NEAR = "near CROSS JOIN"
 HERE_NEAR = "e.learner_id = near.learner_id AND "
 SALES_NEAR = "AND s.learner_id IN (SELECT learner_id FROM near)"
 CLAIMS_NEAR = "WHERE c.learner_id IN (SELECT learner_id FROM near)"
-# Of the country it is cheaper to collect everybody who was seen, of a few people to ask for each.
+# Of the country SQLite had better collect everybody who was seen, of a few people ask for each. PostgreSQL
+# always asks: where the collection may not fit into its working memory, it is searched from its beginning.
 UNSEEN = """p.learner_id NOT IN (
         SELECT g.learner_id FROM courses_lessonprogress g WHERE g.last_seen_at >= %(silent_since)s)"""
 # Who had sold before joining stands beside the funnel where the rule of the year leaves them out
@@ -167,7 +168,7 @@ def people_sql(basis: Basis, learners: Iterable[int] | None = None) -> str:
         from_near=FROM_NEAR if is_narrow else "",
         sales_near=SALES_NEAR if is_narrow else "",
         claims_near=CLAIMS_NEAR if is_narrow else "",
-        unseen=UNSEEN_NEAR if is_narrow else UNSEEN,
+        unseen=UNSEEN if connection.vendor == "sqlite" and not is_narrow else UNSEEN_NEAR,
     )
 
 
