@@ -14,7 +14,14 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Left, TruncMonth
 
-from courses.ledgers.models import CampaignPost, DbdApplication, PromotionService, ServiceKind, ValueState
+from courses.ledgers.models import (
+    CampaignPost,
+    DbdApplication,
+    Operator,
+    PromotionService,
+    ServiceKind,
+    ValueState,
+)
 from courses.ledgers.querysets import (
     CampaignPostQuerySet,
     DbdApplicationQuerySet,
@@ -43,6 +50,8 @@ def area_q(field: str, area: str, only_rest: bool = False) -> Q:
     """Return the condition that a place lies in an area, or is the area and nothing finer is known."""
     if only_rest:
         return Q(**{field: area})
+    if not area:  # no place has a say, so none is looked up
+        return Q()
     if area not in REGIONS:
         return Q(**{f"{field}__startswith": area})
     inside = Q(pk__in=[])
@@ -85,8 +94,9 @@ def count_k2(
     if by == "kind":
         return _by_kind(year, area, demonstration, only_rest)
     if not (area or only_rest or by):  # nobody is left out by their first service: no need to look for it
-        everybody = PromotionService.objects.counted(*bounds(year), demonstration=demonstration)
-        return Counted(everybody.aggregate(people=Count("person", distinct=True))["people"], {})
+        services = PromotionService.objects.living(*bounds(year), demonstration=demonstration)
+        served = Operator.objects.filter(pk__in=services.values("operator")).annotate(person=person_key(""))
+        return Counted(served.aggregate(people=Count("person", distinct=True))["people"], {})
     people = k2_people(year, area, demonstration=demonstration, only_rest=only_rest)
     return _counted(people, {"province": Left("operator__area_code", 2), "month": TruncMonth("day")}, by)
 

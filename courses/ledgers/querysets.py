@@ -37,16 +37,17 @@ def operator_gate(user: "User | AnonymousUser", prefix: str = "operator") -> Q:
 def person_key(prefix: str = "operator") -> Case:
     """Return the person behind an operator: the learner (the survivor of merges), else minus the operator.
 
-    Three merges in a row are followed. One number for each human being, whatever rows name them.
+    Three merges in a row are followed. One number for each human being, whatever rows name them. The
+    operator lies behind `prefix`; empty on operators themselves.
     """
-    learner = f"{prefix}__learner"
+    learner, own = (f"{prefix}__learner", f"{prefix}_id") if prefix else ("learner", "pk")
     survivor = Coalesce(
         F(f"{learner}__merged_into__merged_into__merged_into_id"),
         F(f"{learner}__merged_into__merged_into_id"),
         F(f"{learner}__merged_into_id"),
         F(f"{learner}_id"),
     )
-    outside = ExpressionWrapper(F(f"{prefix}_id") * -1, output_field=BigIntegerField())
+    outside = ExpressionWrapper(F(own) * -1, output_field=BigIntegerField())
     return Case(
         When(**{f"{learner}__isnull": False}, then=survivor),
         default=outside,
@@ -77,17 +78,17 @@ class PromotionServiceQuerySet(models.QuerySet[Any]):
         """Bring along whom the service was for."""
         return self.select_related("operator__learner__user")
 
+    def living(self, first: date, last: date, *, demonstration: bool) -> "PromotionServiceQuerySet":
+        """Return the services of the days `first` to `last`, both inside, that nobody took back."""
+        return self.filter(voided_at__isnull=True, day__range=(first, last), is_demonstration=demonstration)
+
     def counted(self, first: date, last: date, *, demonstration: bool) -> "PromotionServiceQuerySet":
-        """Return the services that K2 counts people of, in the days `first` to `last`, both inside."""
-        return self.filter(
-            voided_at__isnull=True, day__range=(first, last), is_demonstration=demonstration
-        ).annotate(person=person_key())
+        """Return the living services of the days with `person`: K2 counts the people of them."""
+        return self.living(first, last, demonstration=demonstration).annotate(person=person_key())
 
     def orders(self, first: date, last: date, *, demonstration: bool) -> "PromotionServiceQuerySet":
         """Return the living orders abroad of the days that have an amount, confirmed or not."""
-        return self.filter(
-            voided_at__isnull=True, day__range=(first, last), is_demonstration=demonstration
-        ).exclude(value_state="")
+        return self.living(first, last, demonstration=demonstration).exclude(value_state="")
 
     def amounts_waiting(self) -> "PromotionServiceQuerySet":
         """Return the amounts that nobody has confirmed or sent back yet, the oldest entry first."""

@@ -175,7 +175,6 @@ class Way:
 
     funnel: Funnel
     communities: dict[int, CommunityCounts]
-    parts: dict[int, Counts] = field(default_factory=dict)
 
 
 def way_of(basis: Basis, year: Year | None = None) -> Way:
@@ -184,11 +183,29 @@ def way_of(basis: Basis, year: Year | None = None) -> Way:
     Everybody stands in one community; the country is the sum of the communities. `year` is what was read
     already.
     """
-    parts = way_by(basis, COUNTRY, None, year=year)
-    communities = {
-        pk: CommunityCounts(part.learners, part.shops, part.stuck, part.silent) for pk, part in parts.items()
-    }
-    return Way(_funnel(total(parts.values()), basis, COUNTRY), communities, parts)
+    year = year or year_of_people(basis)
+    by_code: Counter[int] = Counter()
+    by_place: dict[int, list[int]] = {}
+    for (cohort, code), people in year.walkers.sums.items():
+        facts = year.cohorts.get(cohort)
+        if facts is None:
+            continue
+        by_code[code] += people
+        row = by_place.setdefault(facts.community, [0, 0, 0, 0])
+        for place in _columns_of(code):
+            row[place] += people
+    whole = Counts()
+    for code, people in by_code.items():
+        whole.count(code, people)
+    return Way(_funnel(whole, basis, COUNTRY), {pk: CommunityCounts(*row) for pk, row in by_place.items()})
+
+
+@cache
+def _columns_of(code: int) -> tuple[int, ...]:
+    """Return in which of `CommunityCounts` people with a code count: places, in their order."""
+    passed, _over, has_shop = _read(code)
+    facts = (passed, passed and has_shop, code & STUCK, code & SILENT)
+    return tuple(place for place, holds in enumerate(facts) if holds)
 
 
 def funnel_of(basis: Basis, scope: Scope = COUNTRY, known: dict[int, str] | None = None) -> Funnel:
