@@ -1,7 +1,6 @@
 // Work and evidence made on the phone: practice tasks and the claims of the shop. Words are kept in the
 // vault while they are typed; photos, sounds and clips are sealed when the form is sent.
 import { facts, noted, nowIso, savedLessons, today } from "./mine.js";
-import { del, get } from "./store.js";
 import { complain, draw, inLanguage, mount, say } from "./ui.js";
 import * as vault from "./vault.js";
 
@@ -63,21 +62,20 @@ async function showClaim(code) {
   if (!document.getElementById(`t-claim-${code}`)) { location.replace("#/shop"); return; }
   const own = await facts(), state = own?.milestones[code];
   if (state === "pending" || (state === "verified" && code !== MANY)) return mount(draw("v-sent", { title: say(`name${code}`), href: "#/shop", pending: state === "pending", approved: state === "verified" }));
-  const draft = await vault.read(`draft|${code}`, {}), row = await get("outbox", draft.sent ?? ""), back = own?.returned?.[code] ?? {};
+  const { before, mend } = await mending(), again = await before(code, own, state), { row } = again;
+  if (!vault.current() || document.body.dataset.view !== "claim") return; // gone meanwhile
   const place = mount(draw("v-claim", {
-    title: say(`name${code}`), what: say(`what${code}`), returned: state === "returned" && back.reason, why: row?.message, inside: draw(`t-claim-${code}`),
+    title: say(`name${code}`), what: say(`what${code}`), returned: again.reason, inside: draw(`t-claim-${code}`),
     send: ({ target: form }) => sendClaim(form, code, box, own, row),
   }));
-  // What the site did not take is mended here: its words and files are there again. A later sale begins afresh.
   const form = place.querySelector("form"), box = files(place.querySelector("dialog"));
-  for (const [name, value] of Object.entries({ ...(state === "returned" && back), ...(code === MANY && draft.sent && !row ? {} : draft) })) if (form.elements[name]) form.elements[name].value = value;
   box.wire(form);
-  if (row) for (const one of draft.kept ?? []) box.show(form.querySelector(`[data-evidence=${one.evidence}]`), one);
-  const more = form.querySelector("details");
-  if (more) more.open = more.querySelector("li") || [...more.querySelectorAll("input")].some((one) => one.value);
-  keepDraft(form, code, () => typed(form));
+  mend(form, box, again);
+  keepDraft(form, code, () => ({ ...typed(form), ...(row && { sent: row.id, kept: keptOf(box) }) }));
 }
 
+const mending = () => import("../../courses/mending.js");
+const keptOf = ({ list }) => list.filter((one) => one.sent ?? one.on_site).map(({ file, ...one }) => one);
 const typed = (form) => Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
 
 async function sendClaim(form, code, box, own, row) {
@@ -85,16 +83,14 @@ async function sendClaim(form, code, box, own, row) {
   const { day, isDoubt, wrong } = faults(form, body, box.list.map((one) => one.evidence), code, own, await today(), say);
   form.querySelector("[data-sure]").hidden = !isDoubt;
   const bad = [...form.querySelectorAll("[data-field]")].filter((one) => !complain(form, one.dataset.field, wrong[one.dataset.field]));
-  if (bad.length) {
-    bad[0].closest("details")?.setAttribute("open", "");
-    bad[0].scrollIntoView({ block: "center" });
-    return;
-  }
-  const isKept = await store(form, "claim", { milestone: code, ...body, happened_on: day, is_sure: !!body.is_sure }, box.list, async (id) => [
+  if (bad.length) return (await mending()).lead(form);
+  // What the site has is named, and not sent again.
+  const kept = box.list.filter((one) => one.on_site).map(({ on_site: file, evidence }) => ({ file, evidence }));
+  const isKept = await store(form, "claim", { milestone: code, ...body, happened_on: day, is_sure: !!body.is_sure, kept }, box.list.filter((one) => !one.on_site), async (id) => [
     await noted("milestones", code, async () => ({ id, at: await nowIso() })),
-    await vault.closed(`draft|${code}`, { ...body, sent: id, kept: box.list.map(({ file, ...one }) => one) }),
+    await vault.closed(`draft|${code}`, { ...body, sent: id, kept: keptOf(box) }),
   ]);
-  if (isKept && row) await del("outbox", row.id);
+  if (isKept && row) await (await mending()).forget(row, box);
 }
 
 /** Keep the answer to "do you still sell?"; whoever sells goes on to show one sale. */
@@ -156,7 +152,7 @@ function files(dialog) {
     show(input, { file: isWhole ? file : await shrink(file), kind, evidence, name: file.name });
   };
   const show = (input, one) => {
-    const { file, kind } = one, size = (file ?? one.sent).size;
+    const { file, kind } = one, { size } = file ?? one.sent ?? one;
     list.push(one);
     const part = draw("t-file", { name: one.name, size: size < 1e5 ? `${Math.ceil(size / 1e3)} kB` : `${(size / MB).toFixed(1)} MB` }), item = part.firstElementChild;
     item.querySelector("[data-remove]").onclick = () => { list.splice(list.indexOf(one), 1); item.remove(); };
