@@ -25,6 +25,12 @@ CONTENT = "[data-field=content-screenshot]"
 STORED = "async (name) => (await import('/static/lms/phone/store.js')).all(name)"
 
 
+def choose(phone: Any, folder: Any, number: int) -> None:
+    """Choose the next picture, the first being 0, and wait until it stands in the form."""
+    phone.set_input_files(f"{CONTENT} input", photo(folder, 800, 600))
+    phone.wait_for_selector(f"{CONTENT} li img >> nth={number}")
+
+
 @pytest.fixture
 def content(phone: Any, people: build.People, tmp_path: Any) -> Callable[..., None]:
     """Fill the form of the first live or clip, with a day and pictures, and press the button."""
@@ -34,9 +40,8 @@ def content(phone: Any, people: build.People, tmp_path: Any) -> Callable[..., No
         phone.evaluate("location.hash = '#/claim/M5'")
         phone.fill("[name=url]", LINK)
         phone.fill("[name=happened_on]", short_date(bangkok_date(now()) - timedelta(days=days_ago)))
-        for _ in range(pictures):
-            phone.set_input_files(f"{CONTENT} input", photo(tmp_path, 800, 600))
-        phone.wait_for_selector(f"{CONTENT} li >> nth={pictures - 1}")
+        for number in range(pictures):
+            choose(phone, tmp_path, number)
         phone.click("[form=claim]")
         phone.wait_for_selector("#waiting-list li:visible, #main .card.good:visible")
 
@@ -179,3 +184,74 @@ def test_what_was_refused_is_not_counted_as_waiting_but_said_in_its_own_words(
     phone.wait_for_selector("#waiting-list .chip.bad >> visible=true")
     phone.click("#waiting-list li:has(.chip.bad) button")
     phone.wait_for_selector("header a.chip:has-text('ต้องแก้')", state="hidden")
+
+
+def test_a_finger_that_presses_twice_claims_once(
+    phone: Any, people: build.People, content: Callable[..., None]
+) -> None:
+    phone.context.set_offline(True)
+    phone.evaluate("""document.addEventListener("click", ({ target }) => {
+      if (target.matches("[form=claim]")) target.form.requestSubmit();
+    }, true)""")
+    content(1)
+    phone.wait_for_timeout(500)
+    phone.evaluate("location.hash = '#/claim/M5'")
+    phone.wait_for_selector("#waiting-list li")  # nobody is told that it was sent
+    assert [row["kind"] for row in things.outbox(phone)] == ["claim"]
+
+
+def test_pictures_that_were_chosen_before_the_phone_died_are_there_again(
+    phone: Any, people: build.People, tmp_path: Any
+) -> None:
+    """The camera of a small phone closes the browser behind it."""
+    phone.context.set_offline(True)
+    phone.evaluate("location.hash = '#/claim/M5'")
+    phone.fill("[name=url]", LINK)
+    for number in range(2):
+        choose(phone, tmp_path, number)
+    phone.click(f"{CONTENT} li:nth-child(1) [data-remove]")
+    phone.wait_for_timeout(700)
+    phone.reload()
+    phone.wait_for_selector(f"{CONTENT} li img")
+    assert phone.locator(f"{CONTENT} li").count() == 1
+    phone.fill("[name=happened_on]", short_date(bangkok_date(now())))
+    phone.click("[form=claim]")
+    phone.wait_for_selector("#waiting-list li")
+    phone.context.set_offline(False)
+    phone.wait_for_selector("#main .card.good")
+    assert Claim.objects.get(learner=people.learner).evidence.count() == 1
+
+
+def test_a_file_that_is_no_picture_is_told_at_once(phone: Any, tmp_path: Any) -> None:
+    broken = tmp_path / "ภาพ.jpg"
+    broken.write_bytes(b"no picture")
+    phone.evaluate("location.hash = '#/claim/M6'")
+    for kind in ("order-screenshot", "payment-slip"):
+        phone.wait_for_selector("#claim")
+        phone.evaluate("document.querySelector('details').open = true")
+        phone.set_input_files(f"[data-evidence={kind}]", str(broken))
+        phone.wait_for_selector(f"[data-field={kind}] .error:not(:empty)")
+        assert phone.locator(f"[data-field={kind}] li").count() == 0
+
+
+def test_a_picture_that_is_still_made_smaller_goes_along(
+    phone: Any, people: build.People, tmp_path: Any
+) -> None:
+    phone.context.set_offline(True)
+    phone.evaluate("location.hash = '#/claim/M4'")
+    phone.fill("[name=url]", "https://shopee.co.th/somjai")
+    phone.fill("[name=happened_on]", short_date(bangkok_date(now())))
+    phone.select_option("[name=platform]", "shopee")
+    phone.fill("[name=shop_name]", "ผ้าทอแม่สมใจ")
+    phone.evaluate("""() => {
+      const make = createImageBitmap;
+      window.createImageBitmap = async (...all) => {
+        await new Promise((over) => setTimeout(over, 800));
+        return make(...all);
+      };
+    }""")
+    phone.set_input_files("[data-evidence=shop-screenshot]", photo(tmp_path, 800, 600))
+    phone.click("[form=claim]")
+    phone.wait_for_selector("#waiting-list li")
+    (row,) = things.outbox(phone)
+    assert len(row["blobs"]) == 1

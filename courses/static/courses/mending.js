@@ -1,7 +1,10 @@
 // A claim that came back: its words and files stand in the form again, and what is wrong at its field.
+import { today } from "../lms/phone/mine.js";
+import { seal } from "../lms/phone/outbox.js";
 import { all, del, get } from "../lms/phone/store.js";
 import { complain, say } from "../lms/phone/ui.js";
 import { read } from "../lms/phone/vault.js";
+import { faults } from "./claiming.js";
 
 const MANY = "K9";
 
@@ -20,22 +23,22 @@ async function opened({ upload, key, name, size }) {
 }
 
 /** Return what the form of a step begins with: `row` of the outbox where the site refused the claim, `reason` where a
- *  person sent it back, the `words` and the `files` of that try. */
+ *  person sent it back, the `words` and the `files` of that try, or of one that was never sent. */
 export async function before(code, own, state) {
   const draft = await read(`draft|${code}`, {}), row = await get("outbox", draft.sent ?? ""), back = state === "returned" && own.returned?.[code];
   // A later sale begins afresh.
   const words = { ...back, ...(code === MANY && draft.sent && !row ? {} : draft) };
-  return { row, words, kept: draft.kept, reason: back?.reason, files: await filesOf(row, draft.kept, back ? own.pictures?.[code] : []) };
+  return { row, words, kept: draft.kept, reason: back?.reason, files: await filesOf(row ?? !draft.sent, draft.kept, back ? own.pictures?.[code] : []) };
 }
 
 // Of a claim that the site refused those that went with it, of one that a person sent back those that the site has.
-async function filesOf(row, kept = [], pictures = []) {
-  if (!row) return pictures.map(({ file, evidence, size }) => ({ on_site: file, evidence, size, kind: evidence === "order-file" ? "file" : "photo", name: say("arrived") }));
+async function filesOf(row, kept, pictures = []) {
+  if (!row || !kept?.length) return pictures.map(({ file, evidence, size }) => ({ on_site: file, evidence, size, kind: evidence === "order-file" ? "file" : "photo", name: say("arrived") }));
   const found = [];
   for (const { ...one } of kept) {
     if (one.sent) one.file = await opened(one.sent);
     // What did not arrive whole, or lay there too long, is sealed and sent anew; all else is sent once.
-    if (one.file && row.reason.startsWith("file-") && [one.evidence, one.sent.upload].includes(row.field)) delete one.sent;
+    if (one.file && row.reason?.startsWith("file-") && [one.evidence, one.sent.upload].includes(row.field)) delete one.sent;
     if (one.file || one.on_site || row.are_sent) found.push(one);
   }
   return found;
@@ -55,14 +58,32 @@ export function mend(form, box, { row, words, kept = [], files }) {
   } else Object.assign(document.querySelector("[data-why]"), { hidden: false, textContent: why });
 }
 
+/** Look at a form before it is kept. Returns the claim and its files; none where something is to be mended, which
+ *  is said then. What the site has is named, and not sent again. */
+export async function checked(form, body, { list }, code, own) {
+  const { day, isDoubt, wrong } = faults(form, body, list.map((one) => one.evidence), code, own, await today(), say);
+  form.querySelector("[data-sure]").hidden = !isDoubt;
+  const bad = [...form.querySelectorAll("[data-field]")].filter((one) => !complain(form, one.dataset.field, wrong[one.dataset.field]));
+  if (bad.length) return lead(form);
+  const kept = list.filter((one) => one.on_site).map(({ on_site: file, evidence }) => ({ file, evidence }));
+  return [{ milestone: code, ...body, happened_on: day, is_sure: !!body.is_sure, kept }, list.filter((one) => !one.on_site)];
+}
+
+/** Keep a chosen file with the words: a phone that dies behind its camera loses neither. `input` chose it. */
+export async function keepFile(one, input) {
+  // Where there is no room it is said when the claim is sent.
+  if (!one.sent) await seal(one).catch(() => {});
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 /** Take a refused claim off the phone once a mended one is kept; of its files what did not go along. */
 export async function forget({ id, blobs }, { list }) {
   for (const one of blobs) if (!list.some(({ sent }) => sent?.upload === one)) await del("blobs", IDBKeyRange.bound([one, 0], [one, Infinity]));
   await del("outbox", id);
 }
 
-/** Lead to the first field of a form that has something to be mended. */
-export function lead(form) {
+// Lead to the first field of a form that has something to be mended.
+function lead(form) {
   const bad = form.querySelector(".field.bad");
   bad.closest("details")?.setAttribute("open", "");
   bad.querySelector("input, select, textarea").focus({ preventScroll: true });
