@@ -4,6 +4,7 @@ from django.urls import path
 
 from courses.milestones import (
     desk_views,
+    enlarged_views,
     file_views,
     follow_up_views,
     from_sales,
@@ -44,6 +45,11 @@ urlpatterns = [
         "desk/evidence/<uuid:pk>/nothing-to-cover/",
         redact_views.evidence_nothing_to_cover,
         name="evidence-nothing-to-cover",
+    ),
+    path(
+        "desk/evidence/<uuid:pk>/pictures/<int:piece>/",
+        enlarged_views.evidence_enlarged,
+        name="evidence-enlarged",
     ),
     path(
         "desk/evidence/<uuid:pk>/pictures/<int:piece>/cover/",

@@ -71,10 +71,19 @@ class PhoneRule(Schema):
     weak_needed: int
 
 
+class KeptPicture(Schema):
+    """A picture or an order file (by its claim's id) that the site has: it is named, not sent again."""
+
+    file: UUID
+    evidence: str
+    size: int
+
+
 class PhoneState(Schema):
     """Everything that decides the next step. `milestones` maps a code to the state of its latest claim.
 
-    `returned` maps the code of a step that was sent back to what was written then, and why (`reason`).
+    `returned` maps the code of a step that was sent back to what was written then, and why (`reason`);
+    `pictures` to what the site has of its proofs.
     `rules` are the rules of evidence, the latest first; on the days of `witnessed` a trainer saw a sale.
     """
 
@@ -90,6 +99,7 @@ class PhoneState(Schema):
     days: dict[str, list[DayRule]]
     question: PhoneQuestion | None
     returned: dict[str, dict[str, str]]
+    pictures: dict[str, list[KeptPicture]]
     rules: list[PhoneRule]
     witnessed: list[str]
 

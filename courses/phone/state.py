@@ -17,7 +17,7 @@ from courses.milestones.rule_models import EvidenceRule
 from courses.milestones.rules import all_rules
 from courses.milestones.steps import Step, steps_of
 from courses.people.models import Learner
-from courses.phone.returned import returned_claims
+from courses.phone.returned import returned_claims, returned_pictures
 from courses.reports.journey import Journey, journey_of
 from courses.reports.months.models import MonthClose
 from courses.reports.names import first_name
@@ -43,6 +43,7 @@ def state_of(learner: Learner, *, at: datetime) -> dict[str, Any]:
         "lessons": lessons,
         **_selling(journey, at=at),
         "returned": returned_claims(facts.milestones, journey.claims),
+        "pictures": returned_pictures(facts.milestones, journey.claims),
         "rules": [_evidence_rule(rule) for rule in all_rules()],
         "witnessed": [day.isoformat() for day in witnessed_days(learner)],
     }

@@ -46,7 +46,7 @@ def drill(request: DeskRequest) -> HttpResponse:
         "proofs": proofs_of(people, state) if people else {},
         "goal_query": _goal_query(state),
         "picture": draw_funnel(page.whole),
-        "heads": list(stage_heads().values()),
+        "heads": stage_heads(),
         "labels": stage_labels(),
         "years": [(year, _in_year(state, year)) for year in years],
         "other_kind": _other_kind(state),

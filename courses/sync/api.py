@@ -10,6 +10,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from courses.access import learner_session
+from courses.milestones.evidence_rules import photo_field
 from courses.people.models import Learner
 from courses.sync.actions import take_batch
 from courses.sync.describing import BATCH_BODY
@@ -100,13 +101,15 @@ class ToldMark(Schema):
 class ItemResult(Schema):
     """What became of one item. Only `rejected` with the code `files-missing` is to be sent again.
 
-    A `stored` one with a message has something that the person should look at.
+    A `stored` one with a message has something that the person should look at. `field` names the place of
+    the body that a `rejected` one is mended at; of a picture what it shows, and nothing where there is none.
     """
 
     id: str | None
     result: Literal["stored", "duplicate", "rejected"]
     code: str
     message: str
+    field: str
     mark: ToldMark | None
     differs: bool
 
@@ -191,12 +194,14 @@ def _result(entry: Entry, *, may_read: bool) -> dict[str, Any]:
 
 
 def _told(entry: Entry) -> dict[str, str]:
-    """Return why an item was refused, or what to look at in one that was stored."""
+    """Return why an item was refused and where, or what to look at in one that was stored."""
     if entry.refusal:
-        return {"code": entry.refusal.code, "message": str(entry.refusal.message)}
+        # The form names the places of pictures; an item knows what each of its files shows.
+        field = entry.refusal.field.removeprefix(photo_field(""))
+        return {"code": entry.refusal.code, "message": str(entry.refusal.message), "field": field}
     if entry.doubt:
-        return {"code": entry.doubt.code, "message": str(entry.doubt.told)}
-    return {"code": "", "message": ""}
+        return {"code": entry.doubt.code, "message": str(entry.doubt.told), "field": ""}
+    return {"code": "", "message": "", "field": ""}
 
 
 def _id_as_sent(entry: Entry) -> str | None:

@@ -93,8 +93,9 @@ class FileUsed(Refused):
     code = "file-used"
     status = 409
 
-    def __init__(self) -> None:
-        super().__init__(_("A photo or clip was sent with something else before. Take it again."))
+    def __init__(self, field: str = "") -> None:
+        sentence = _("A photo or clip was sent with something else before. Take it again.")
+        super().__init__(sentence, field=field)
 
 
 class ItemBroke(Refused):

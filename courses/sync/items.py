@@ -83,6 +83,13 @@ class Proof(SealedFile):
     evidence: EvidenceKind
 
 
+class KeptProof(BaseModel):
+    """What the site has of a claim that was sent back: a picture, or (by that claim's id) its order file."""
+
+    file: Id
+    evidence: EvidenceKind
+
+
 class ProgressBody(BaseModel):
     """What was seen of a lesson's clip: a bitmap of sixty equal parts, and the furthest position."""
 
@@ -110,7 +117,10 @@ class PracticeBody(BaseModel):
 
 
 class ClaimBody(BaseModel):
-    """A milestone claim with its pictures and, of a sale, at most one file of orders."""
+    """A milestone claim with its pictures and, of a sale, at most one file of orders.
+
+    `kept` names what came with a claim that was sent back: it goes along without being sent again.
+    """
 
     milestone: Annotated[str, StringConstraints(max_length=2)]
     happened_on: Day
@@ -127,6 +137,7 @@ class ClaimBody(BaseModel):
     note: Words = ""
     is_sure: bool = Field(False, description="The person has looked at a day that seemed wrong")
     files: list[Proof] = Field([], max_length=MOST_FILES)
+    kept: list[KeptProof] = Field([], max_length=MOST_FILES)
 
 
 class AnswerBody(BaseModel):

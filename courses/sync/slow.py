@@ -14,6 +14,7 @@ from courses.milestones.doubts import Doubt, doubts_about
 from courses.milestones.examining import read_slips
 from courses.milestones.follow_up_models import FollowUp
 from courses.milestones.follow_ups import answer_follow_up
+from courses.milestones.kept_proofs import Kept, named_again
 from courses.milestones.kinds import FILES
 from courses.milestones.models import Claim
 from courses.milestones.order_files import MOST_BYTES, OrderReport, read_orders
@@ -29,6 +30,7 @@ from courses.sync.moments import moment_of
 from courses.sync.quick import own_id
 from courses.sync.sealing import CannotOpen, from_base64url
 from courses.sync.turns import writing
+from media.errors import MediaRefused
 from media.kinds import FileKind
 from media.models import StoredFile, Upload
 from media.uploads import sealed
@@ -70,7 +72,7 @@ def take_practice(sender: Sender, item: PracticeItem, *, at: datetime, until_s: 
 def take_claim(sender: Sender, item: ClaimItem, *, at: datetime, until_s: float) -> bool:
     """Keep a claim with its pictures; tell whether it is new. Raises `Refused` and MediaRefused."""
     body = item.body
-    if body.files and is_there(sender, item):
+    if (body.files or body.kept) and is_there(sender, item):
         return False  # before its files are opened once more
     pictures = [file for file in body.files if file.kind == FileKind.PHOTO]
     sheets = [file for file in body.files if file.kind != FileKind.PHOTO]
@@ -79,9 +81,12 @@ def take_claim(sender: Sender, item: ClaimItem, *, at: datetime, until_s: float)
     moment = moment_of(item.clock, item.skew_ms, learner=sender.learner, received_at=at)
     amount_baht = read_stated(body.milestone, body.amount_baht)
     uploads = _uploads(sender, [*pictures, *sheets])
-    orders = _orders(sheets[0], uploads[-1]) if sheets else None
+    named = [Kept(one.file, one.evidence) for one in body.kept]
+    kept, kept_orders = named_again(sender.learner, body.milestone, named) if named else ([], None)
+    orders = _orders(sheets[0], uploads[-1]) if sheets else kept_orders
     files = _opened(sender, pictures, uploads[: len(pictures)], moment, until_s)
-    photos = [(file.evidence, stored) for file, stored in zip(pictures, files, strict=True)]
+    new = [(file.evidence, stored) for file, stored in zip(pictures, files, strict=True)]
+    photos = [*kept, *new]
     # Only slips are read now: without its reference nobody can say whether the evidence is enough.
     slips = read_slips(photos)
     with writing():
@@ -157,9 +162,9 @@ def _uploads(sender: Sender, files: Sequence[SealedFile]) -> list[Upload]:
     if len({file.upload for file in files}) != len(files):
         raise ItemUnreadable("files")
     uploads = [sealed.waiting_file(sender.user, file.upload) for file in files]
-    names = [sealed.kept_name(file.upload) for file in files]
-    if names and StoredFile.objects.filter(pk__in=names).exists():
-        raise FileUsed
+    names = {sealed.kept_name(file.upload): file for file in files}
+    if names and (used := StoredFile.objects.filter(pk__in=names).first()):
+        raise FileUsed(_place(names[used.pk]))
     return uploads
 
 
@@ -176,7 +181,11 @@ def _opened(
         if time.monotonic() > until_s:
             raise sealed.NotHereYet
         key, owner = _key(file), sender.learner.user
-        opened.append(sealed.open_as_stored(upload, key=key, kind=file.kind, owner=owner, at=moment))
+        try:
+            opened.append(sealed.open_as_stored(upload, key=key, kind=file.kind, owner=owner, at=moment))
+        except MediaRefused as refusal:
+            refusal.field = _place(file)
+            raise
     return opened
 
 
@@ -184,6 +193,11 @@ def _orders(file: Proof, upload: Upload) -> OrderReport:
     """Read a platform's file of orders: it is opened for that alone, and kept nowhere."""
     with sealed.opened(upload, _key(file)) as plain, plain.path.open("rb") as content:
         return read_orders(content.read(MOST_BYTES + 1))
+
+
+def _place(file: SealedFile) -> str:
+    """Return the field of the form at which a file is mended; practice work has one for each kind."""
+    return str(file.evidence) if isinstance(file, Proof) else ""
 
 
 def _key(file: SealedFile) -> bytes:

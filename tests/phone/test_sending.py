@@ -148,7 +148,9 @@ def test_a_file_that_is_refused_comes_back_in_words_and_another_goes_with_the_sa
     phone.wait_for_selector("#main .card.good")
     phone.context.set_offline(True)
     phone.evaluate("location.hash = '#/claim/M6'")
-    phone.wait_for_selector("[role=alert]:has-text('ไม่ใช่ไฟล์คำสั่งซื้อ')")
+    phone.wait_for_selector("details[open] [data-field=order-file] .error:has-text('ไม่ใช่ไฟล์คำสั่งซื้อ')")
+    assert phone.locator(":focus").get_attribute("data-evidence") == "order-file"
+    assert not phone.locator("[data-why]").is_visible(), "it is said once, where it is mended"
     assert phone.locator("details[open] [data-files] li").count() == 1
     assert phone.locator("[data-field=order-screenshot] li").count() == 1
     assert phone.input_value("[name=amount_baht]") == "๑,๒๕๐.๕๐ บาท"

@@ -80,7 +80,7 @@ def listed(html: str) -> tuple[int, list[str]]:
     assert number
     said = re.search(r"·\s*([\d,]+) ราย", number[1])
     assert said, number[1]
-    rows = re.findall(r'<tr><th scope="row"><a href="(/desk/learners/\d+/)"', part)
+    rows = re.findall(r'<tr><th scope="row"><a href="(/desk/learners/\d+/)\?list=', part)
     return int(said[1].replace(",", "")), rows
 
 

@@ -75,6 +75,7 @@ ROWS = [
     Row("learner-suspend", _learner, manager=200, neighbour_manager=404, administrator=200),
     desk("evidence"),
     ours("evidence-claim", _claim),
+    ours("evidence-enlarged", _piece),
     ours("evidence-verify", _claim, status=302, method="post"),
     ours(
         "evidence-return",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from courses.milestones.actions import return_claim
 from courses.milestones.evidence_rules import group_of
 from courses.milestones.order_models import OrderFile, ReportedOrder
 from courses.models import Claim, RejectedItem
+from courses.phone.state import state_of
 from lms.dates import bangkok_date, now
 from media.models import StoredFile
 from tests.build import People
@@ -37,6 +40,7 @@ def phone(people: People) -> Phone:
 
 
 SOLD = bangkok_date(now() - timedelta(days=5))
+PROOFS = (("navy", "order-screenshot"), ("maroon", "parcel-photo"))
 
 
 def orders_of(day: Any = None) -> bytes:
@@ -135,10 +139,96 @@ def test_a_file_that_is_refused_comes_back_in_words_and_another_one_goes(phone: 
     assert {one["result"] for one in answers} == {"rejected"}
     said = [one["message"] for one in answers]
     assert ["เปิดไฟล์ไม่ได้" in said[0], "สูตร" in said[1], "2 MB" in said[2], "ของวันนี้" in said[3]] == [True] * 4
+    assert [one["field"] for one in answers] == ["order-file"] * 3 + ["happened_on"]
     assert RejectedItem.objects.count() == 4
     assert phone.outcomes(sale(phone, picture, sheet(phone, orders_of()))) == ["stored"]
     claim = Claim.objects.get()
     assert (claim.evidence.count(), claim.order_number) == (1, "261117ABCD1")
+
+
+def test_what_is_refused_names_the_field_that_is_to_be_mended(phone: Phone) -> None:
+    picture, number = order(phone), {"tracking_number": things.TRACKING}
+    broken = phone.file(b"no photo at all", "photo", evidence="parcel-photo")
+    damaged = {**broken, "key": "A" * 43, "evidence": "payment-slip"}
+    told = phone.send(
+        sale(phone, picture, **number, amount_baht="เยอะ"),
+        sale(phone, picture, **number, buyer_phone="12"),
+        sale(phone, picture),
+        sale(phone, **number),
+        sale(phone, picture, broken),
+        sale(phone, picture, damaged),
+        sale(phone, milestone="M1"),
+        sale(phone, picture, **number),
+        sale(phone, picture, **number),
+    )
+    assert [one["field"] for one in told] == [
+        "amount_baht",
+        "buyer_phone",
+        "tracking_number",
+        "order-screenshot",
+        "parcel-photo",
+        "payment-slip",
+        "",
+        "",  # this one is stored
+        "order-screenshot",  # and its picture came with it
+    ]
+
+
+def sent_back(phone: Phone, people: People, **body: Any) -> Claim:
+    """A sale with two pictures and an order file that a trainer sent back."""
+    pictures = [phone.file(things.upload(colour=ink).read(), "photo", evidence=kind) for ink, kind in PROOFS]
+    assert phone.outcomes(sale(phone, *pictures, sheet(phone, orders_of()), **body)) == ["stored"]
+    claim = Claim.objects.get(state="pending")
+    return return_claim(claim, by=people.manager, at=now(), reason="ภาพไม่ชัด")
+
+
+def test_what_the_site_has_of_a_claim_sent_back_is_named_and_not_sent_again(
+    phone: Phone, people: People
+) -> None:
+    claim = sent_back(phone, people)
+    kept = state_of(people.learner, at=now())["pictures"]["M6"]
+    assert [one["evidence"] for one in kept] == ["order-screenshot", "parcel-photo", "order-file"]
+    again = sale(phone, kept=[{"file": one["file"], "evidence": one["evidence"]} for one in kept])
+    assert phone.outcomes(phone.seal(again), again) == ["stored", "duplicate"]
+    mended = Claim.objects.get(state="pending")
+    assert list(mended.evidence.values_list("stored_file", flat=True)) == list(
+        claim.evidence.values_list("stored_file", flat=True)
+    )
+    assert (mended.order_file.orders.get().number, StoredFile.objects.count()) == ("261117ABCD1", 2)
+    assert state_of(people.learner, at=now())["pictures"] == {}
+
+
+def test_a_picture_that_was_taken_away_stays_away_and_a_new_one_goes_along(
+    phone: Phone, people: People
+) -> None:
+    sent_back(phone, people)
+    first, _parcel, orders = state_of(people.learner, at=now())["pictures"]["M6"]
+    parcel = phone.file(things.upload(colour="olive").read(), "photo", evidence="parcel-photo")
+    again = sale(phone, parcel, kept=[{"file": first["file"], "evidence": first["evidence"]}])
+    assert phone.outcomes(again) == ["stored"]
+    mended = Claim.objects.get(state="pending")
+    assert mended.evidence.count() == 2
+    assert not OrderFile.objects.filter(claim=mended).exists()
+    assert str(orders["file"]) != str(mended.pk)
+
+
+def test_nobody_names_a_picture_of_another_person_or_of_a_claim_that_waits(
+    phone: Phone, people: People
+) -> None:
+    phone.outcomes(sale(phone, order(phone), tracking_number=things.TRACKING))
+    waiting = Claim.objects.get()
+    stored = str(waiting.evidence.get().stored_file_id)
+    other = Phone(people.classmate)
+    tries = [
+        {"file": stored, "evidence": "order-screenshot"},
+        {"file": str(waiting.pk), "evidence": "order-file"},
+        {"file": str(uuid.uuid4()), "evidence": "parcel-photo"},
+    ]
+    for one in tries:
+        for whose in (phone, other):
+            (told,) = whose.send(sale(whose, kept=[one], tracking_number=things.TRACKING))
+            assert (told["result"], told["field"]) == ("rejected", one["evidence"])
+    assert Claim.objects.count() == 1
 
 
 def test_a_slip_is_read_on_the_site(phone: Phone) -> None:

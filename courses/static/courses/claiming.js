@@ -14,7 +14,7 @@ function monthOf(typed) {
 export function readDay(text) {
   const plain = latin(text.trim()).replace(/^วัน\S*ที่\s*|พ\.?ศ\.?(?=\s*\d)/g, "");
   const [, y, m, d, day, number, word, last] = /^(?:(\d{4})[-/. ](\d\d?)[-/. ](\d\d?)|(\d\d?)(?:\s*[-/. ]\s*(\d\d?)\s*[-/. ]|[-/.\s]*([^\d\s/-]{2,}?)[-/.\s]*)\s*(\d\d|\d{4}))$/.exec(plain) ?? [];
-  const year = y ?? (last?.length === 2 ? (/[a-z]/i.test(word) ? "20" : "25") + last : last), pad = (one) => one.padStart(2, "0");
+  const year = y ?? (last?.length === 2 ? (/[a-z]/i.test(word ?? 1) ? "20" : "25") + last : last), pad = (one) => one.padStart(2, "0");
   if (!year) return null;
   const iso = `${year >= 2400 ? year - 543 : year}-${pad(m ?? number ?? monthOf(word))}-${pad(d ?? day)}`;
   return !Number.isNaN(Date.parse(iso)) && new Date(iso).toISOString().startsWith(iso) ? iso : null;

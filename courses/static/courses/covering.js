@@ -3,14 +3,12 @@ import { marker } from "./marker.js";
 
 const LONG_SIDE = 1600, QUALITY = 0.9, INK = "#1d1d22";
 
-const busy = new WeakSet();
-
 /** Let a person draw over a picture in the dialog `room`. Resolves to the covered picture, and to null where
  *  the dialog was closed without covering, the file is no picture, or the dialog has a picture already. */
 export async function cover(file, room) {
-  if (busy.has(room)) return null; // a slow phone reads a picture for a second, and the finger comes again
-  busy.add(room);
-  return drawn(file, room).finally(() => busy.delete(room));
+  if (room.isBusy) return null; // a slow phone reads a picture for a second, and the finger comes again
+  room.isBusy = true;
+  return drawn(file, room).finally(() => { room.isBusy = false; });
 }
 
 async function drawn(file, room) {
@@ -34,9 +32,9 @@ async function drawn(file, room) {
     room.close();
   };
   room.showModal();
-  await new Promise((over) => { room.addEventListener("close", over, { once: true }); });
+  await new Promise((over) => { room.onclose = over; });
   marks.remove();
-  canvas.width = canvas.height = 0; // phones give a canvas's memory back late
+  canvas.width = 0; // phones give a canvas's memory back late
   return covered;
 }
 
@@ -46,6 +44,7 @@ export async function replace(one, item, room) {
   const covered = await cover(one.file, room);
   if (!covered) return;
   one.file = covered;
+  delete one.sent;
   item.querySelector("img").src = URL.createObjectURL(covered);
   item.querySelector("[data-t]").textContent = room.dataset.covered;
 }

@@ -1,4 +1,4 @@
-// The offline app: finds out who is here, shows what the address names, and counts what waits.
+// The offline app: finds out who is here, shows what the address names, and counts what waits and what came back.
 // What a view needs beyond that is loaded with the view.
 import { all, keys } from "./store.js";
 import { draw, lang, mount, say } from "./ui.js";
@@ -39,11 +39,11 @@ async function show() {
 }
 
 async function count() {
-  const mine = vault.current();
-  const waiting = (await all("outbox")).filter((row) => !/sent|read/.test(row.state) && (!mine || row.profile === mine)).length;
+  const mine = vault.current(), rows = await all("outbox");
   for (const node of document.querySelectorAll("[data-count]")) {
-    node.hidden = !waiting;
-    node.querySelector("span").textContent = say("waiting", waiting);
+    const state = node.dataset.count, found = rows.filter((row) => row.state === state && (!mine || row.profile === mine)).length;
+    node.hidden = !found;
+    node.querySelector("span").textContent = say(state, found);
   }
 }
 

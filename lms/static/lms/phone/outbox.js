@@ -15,11 +15,7 @@ export async function makeRow(profile, kind, body, { id = uuid7(), files = [] } 
   const blobs = [], sizes = [];
   if (files.length) body = { ...body, files: [] };
   for (const one of files) {
-    if (!one.sent) {
-      const { file, kind: sort, evidence } = one, upload = uuid7();
-      const { key: own, size_bytes } = await sealFile(upload, file, (n, bytes) => put("blobs", bytes, [upload, n]));
-      Object.assign(one, { size_bytes, sent: { upload, key: own, kind: sort, name: file.name ?? "", size: file.size, evidence } });
-    }
+    if (!one.sent) await seal(one);
     body.files.push(one.sent);
     blobs.push(one.sent.upload);
     sizes.push(one.size_bytes);
@@ -29,6 +25,13 @@ export async function makeRow(profile, kind, body, { id = uuid7(), files = [] } 
   const skew_ms = (await get("settings", "skew_ms")) ?? null;
   const item = { id, profile, kind, clock: made_at, skew_ms, offset_ms: Math.round(performance.now()), body };
   return { id, profile, key: key.id, sealed: await sealItem(key, item), kind, made_at, state: "waiting", reason: "", message: "", blobs, sizes };
+}
+
+/** Seal a chosen file {file, kind, evidence?} into pieces that can be sent. */
+export async function seal(one) {
+  const { file, kind, evidence } = one, upload = uuid7();
+  const { key, size_bytes } = await sealFile(upload, file, (n, bytes) => put("blobs", bytes, [upload, n]));
+  Object.assign(one, { size_bytes, sent: { upload, key, kind, name: file.name ?? "", size: file.size, evidence } });
 }
 
 /** Put a row in the outbox together with records of the vault ([row, key] each): both or neither. */

@@ -69,7 +69,7 @@ async function sendOf(token, rows) {
       await save(row);
       ready.push(row);
     } catch (error) {
-      if (error.refused) await save({ ...row, state: "rejected", reason: error.code, message: error.message });
+      if (error.refused) await save({ ...row, state: "rejected", reason: error.code, message: error.message, field: error.field });
       else trouble = error;
     }
   }
@@ -123,11 +123,11 @@ async function settle(rows, results) {
   const of = new Map(results.map((result) => [result.id, result]));
   await tx(["outbox", "blobs"], "readwrite", (turn) => {
     for (const row of rows) {
-      const { result, code = "", message = "", differs } = of.get(row.id) ?? {};
+      const { result, code = "", message = "", field, differs } = of.get(row.id) ?? {};
       const outbox = turn.objectStore("outbox"), isIn = result === "stored" || result === "duplicate";
       if (!isIn && result !== "rejected") continue; // no answer for it: it stays
       if (code === "files-missing") { outbox.put({ ...row, are_sent: false }); continue; }
-      if (!isIn) outbox.put({ ...row, state: "rejected", reason: code, message });
+      if (!isIn) outbox.put({ ...row, state: "rejected", reason: code, message, field });
       else if (differs || message) outbox.put({ ...row, state: "sent", sealed: "", reason: differs ? "differs" : code, message });
       else outbox.delete(row.id);
       // The files of a claim are there when it is mended.
@@ -142,9 +142,9 @@ const save = (row) => put("outbox", row);
 const sha256 = async (blob) => hashOf(await blob.arrayBuffer());
 
 // Sealed files go by the site's resumable uploads: what arrived is never sent again. Raises an error with
-// `refused` where the site says no for good.
+// `refused` where the site says no for good; its `field` is the upload.
 async function sendFiles(row, token) {
-  for (const [place, id] of row.blobs.entries()) await sendOne(id, row.sizes[place], token);
+  for (const [place, id] of row.blobs.entries()) await sendOne(id, row.sizes[place], token).catch((error) => { throw Object.assign(error, { field: id }); });
 }
 
 async function sendOne(id, size_bytes, token) {

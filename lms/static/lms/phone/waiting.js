@@ -6,14 +6,16 @@ import * as vault from "./vault.js";
 const mineOf = async (id) => (await all("outbox")).filter((row) => row.profile === id && row.state !== "read");
 
 export async function show() {
-  const id = vault.current(), mine = await mineOf(id);
+  const id = vault.current(), mine = await mineOf(id), done = await vault.read("done", {});
+  // Which step a sealed claim is of stands in the vault; after a newer one of the same step My shop knows.
+  const stepOf = (row) => Object.entries(done.milestones ?? {}).find(([, one]) => one.id === row.id)?.[0];
   const line = (row) => draw("t-row", {
     what: say(row.kind),
     when: moment(row.made_at),
     waiting: row.state === "waiting",
     rejected: row.state === "rejected",
     sent: row.state === "sent",
-    mend: row.state === "rejected" && row.kind === "claim",
+    mend: row.state === "rejected" && row.kind === "claim" && (stepOf(row) ? `#/claim/${stepOf(row)}` : "#/shop"),
     message: row.message || (row.state === "rejected" ? say("rejectedPlain") : row.reason === "differs" ? say("differs") : ""),
     seen: row.state !== "waiting",
     dismiss: async () => (await import("./outbox.js")).dismiss(row.id, id),

@@ -1,7 +1,6 @@
 // Work and evidence made on the phone: practice tasks and the claims of the shop. Words are kept in the
 // vault while they are typed; photos, sounds and clips are sealed when the form is sent.
-import { facts, noted, nowIso, savedLessons, today } from "./mine.js";
-import { del, get } from "./store.js";
+import { facts, noted, nowIso, savedLessons } from "./mine.js";
 import { complain, draw, inLanguage, mount, say } from "./ui.js";
 import * as vault from "./vault.js";
 
@@ -18,12 +17,14 @@ export function needsOf(kinds) {
   return { text: has("text"), checklist: has("checklist"), photos: Math.max(0, ...sets, Number(has("photo"))), audio: has("audio"), video: has("video") };
 }
 
+const sentView = (title, href, state) => mount(draw("v-sent", { title, href, pending: state === "pending", approved: state !== "pending" }));
+
 // --- Practice ---------------------------------------------------------------------------------------
 async function showPractice(key) {
   const [lesson, own] = [(await savedLessons()).find((one) => one.key === key), await facts()];
   if (!lesson?.practice) return mount(draw("v-not-here", { href: `/practice/${key}/` }));
   const state = own?.lessons.find((one) => one.key === key)?.sent;
-  if (state === "pending" || state === "approved") return mount(draw("v-sent", { title: lesson.title, href: lesson.path, pending: state === "pending", approved: state === "approved" }));
+  if (state === "pending" || state === "approved") return sentView(lesson.title, lesson.path, state);
   const { practice } = lesson, needs = needsOf(practice.kinds), steps = (practice.checklist ?? []).map(inLanguage);
   const draft = await vault.read(`draft|${key}`, { text: "", ticks: [] });
   const box = files();
@@ -62,39 +63,35 @@ async function send(form, lesson, needs, steps, box) {
 async function showClaim(code) {
   if (!document.getElementById(`t-claim-${code}`)) { location.replace("#/shop"); return; }
   const own = await facts(), state = own?.milestones[code];
-  if (state === "pending" || (state === "verified" && code !== MANY)) return mount(draw("v-sent", { title: say(`name${code}`), href: "#/shop", pending: state === "pending", approved: state === "verified" }));
-  const draft = await vault.read(`draft|${code}`, {}), row = await get("outbox", draft.sent ?? ""), back = own?.returned?.[code] ?? {};
+  const { before, keepFile, mend } = await mending(), again = await before(code, own, state), { row } = again;
+  if (row?.state === "waiting") { location.replace("#/waiting"); return; } // nobody has it yet
+  if (state === "pending" || (state === "verified" && code !== MANY)) return sentView(say(`name${code}`), "#/shop", state);
+  if (!vault.current() || document.body.dataset.view !== "claim") return; // gone meanwhile
   const place = mount(draw("v-claim", {
-    title: say(`name${code}`), what: say(`what${code}`), returned: state === "returned" && back.reason, why: row?.message, inside: draw(`t-claim-${code}`),
+    title: say(`name${code}`), what: say(`what${code}`), returned: again.reason, inside: draw(`t-claim-${code}`),
     send: ({ target: form }) => sendClaim(form, code, box, own, row),
   }));
-  // What the site did not take is mended here: its words and files are there again. A later sale begins afresh.
-  const form = place.querySelector("form"), box = files(place.querySelector("dialog"));
-  for (const [name, value] of Object.entries({ ...(state === "returned" && back), ...(code === MANY && draft.sent && !row ? {} : draft) })) if (form.elements[name]) form.elements[name].value = value;
+  const form = place.querySelector("form"), box = files(place.querySelector("dialog"), keepFile);
   box.wire(form);
-  if (row) for (const one of draft.kept ?? []) box.show(form.querySelector(`[data-evidence=${one.evidence}]`), one);
-  const more = form.querySelector("details");
-  if (more) more.open = more.querySelector("li") || [...more.querySelectorAll("input")].some((one) => one.value);
-  keepDraft(form, code, () => typed(form));
+  mend(form, box, again);
+  keepDraft(form, code, () => ({ ...typed(form), sent: row?.id, kept: keptOf(box) }));
 }
 
+const mending = () => import("../../courses/mending.js");
+const keptOf = ({ list }) => list.filter((one) => one.sent ?? one.on_site).map(({ file, ...one }) => one);
 const typed = (form) => Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
 
 async function sendClaim(form, code, box, own, row) {
-  const { faults } = await import("../../courses/claiming.js"), body = typed(form);
-  const { day, isDoubt, wrong } = faults(form, body, box.list.map((one) => one.evidence), code, own, await today(), say);
-  form.querySelector("[data-sure]").hidden = !isDoubt;
-  const bad = [...form.querySelectorAll("[data-field]")].filter((one) => !complain(form, one.dataset.field, wrong[one.dataset.field]));
-  if (bad.length) {
-    bad[0].closest("details")?.setAttribute("open", "");
-    bad[0].scrollIntoView({ block: "center" });
-    return;
-  }
-  const isKept = await store(form, "claim", { milestone: code, ...body, happened_on: day, is_sure: !!body.is_sure }, box.list, async (id) => [
+  if (form.isBusy) return; // a finger that presses twice claims once
+  form.isBusy = true;
+  await box.turn; // a picture that is still made smaller goes along
+  const { checked, forget } = await mending(), body = typed(form), item = await checked(form, body, box, code, own).finally(() => { form.isBusy = false; });
+  if (!item) return;
+  const isKept = await store(form, "claim", ...item, async (id) => [
     await noted("milestones", code, async () => ({ id, at: await nowIso() })),
-    await vault.closed(`draft|${code}`, { ...body, sent: id, kept: box.list.map(({ file, ...one }) => one) }),
+    await vault.closed(`draft|${code}`, { ...body, sent: id, kept: keptOf(box) }),
   ]);
-  if (isKept && row) await del("outbox", row.id);
+  if (isKept && row) await forget(row, box);
 }
 
 /** Keep the answer to "do you still sell?"; whoever sells goes on to show one sale. */
@@ -135,7 +132,8 @@ function keepDraft(form, name, value) {
 /** The largest side of a photo is 1600 px, turned upright; its place and camera stay on the phone. */
 export async function shrink(file) {
   const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null);
-  if (!bitmap) { if (KEPT_AS_SENT.test(file.type)) return file; throw new Error("picture"); }
+  // One that is too much for this phone goes as it is.
+  if (!bitmap) { if (KEPT_AS_SENT.test(file.type) && file.size > MB) return file; throw new Error("picture"); }
   const scale = Math.min(1, PHOTO_PX / Math.max(bitmap.width, bitmap.height));
   const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)));
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
@@ -145,41 +143,45 @@ export async function shrink(file) {
   return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
 }
 
-function files(dialog) {
+function files(dialog, keep) {
   const list = [];
   const add = async (input, file) => {
     const { kind, evidence } = input.dataset, isSheet = kind === "file";
     if (isSheet && file.size > MOST_OF_ORDERS) throw new Error("too large");
     if (isSheet) input.closest(".field").querySelector("[data-remove]")?.click();
+    const small = kind === "photo" ? await shrink(file) : file;
     // A slip goes as it is: its QR is read on the site.
-    const isWhole = kind !== "photo" || (evidence === "payment-slip" && file.size < WHOLE_SLIP && KEPT_AS_SENT.test(file.type));
-    show(input, { file: isWhole ? file : await shrink(file), kind, evidence, name: file.name });
+    const one = { file: evidence === "payment-slip" && file.size < WHOLE_SLIP && KEPT_AS_SENT.test(file.type) ? file : small, kind, evidence, name: file.name };
+    show(input, one);
+    await keep?.(one, input);
   };
   const show = (input, one) => {
-    const { file, kind } = one, size = (file ?? one.sent).size;
+    const { file, kind } = one, { size } = file ?? one.sent ?? one;
     list.push(one);
     const part = draw("t-file", { name: one.name, size: size < 1e5 ? `${Math.ceil(size / 1e3)} kB` : `${(size / MB).toFixed(1)} MB` }), item = part.firstElementChild;
-    item.querySelector("[data-remove]").onclick = () => { list.splice(list.indexOf(one), 1); item.remove(); };
+    item.querySelector("[data-remove]").onclick = () => { list.splice(list.indexOf(one), 1); input.dispatchEvent(new Event("input", { bubbles: true })); item.remove(); };
     if (file && kind === "photo") item.prepend(Object.assign(new Image(64, 64), { className: "thumb", alt: "", src: URL.createObjectURL(file) }));
     const hide = item.querySelector("[data-hide]");
     hide.hidden = !dialog || !file || kind !== "photo";
-    hide.onclick = async () => (await import("../../courses/covering.js")).replace(one, item, dialog);
+    hide.onclick = async () => (await import("../../courses/covering.js")).replace(one, item, dialog).then(() => keep(one, input));
     input.closest(".field").querySelector("[data-files]").append(item);
   };
   const wire = (form) => {
     for (const input of form.querySelectorAll("input[type=file]")) {
       input.onclick = vault.expectCamera;
-      input.onchange = async () => {
+      const chosen = async () => {
         const name = input.dataset.evidence ?? input.closest("[data-field]").dataset.field;
         complain(form, name, "");
         for (const file of [...input.files]) await add(input, file).catch(() => complain(form, name, input.closest(".field").dataset.most ?? say("photoUnreadable")));
         input.value = "";
       };
+      input.onchange = () => { box.turn = Promise.all([box.turn, chosen()]); };
       const button = input.closest(".field").querySelector("[data-record]");
       if (button) recorder(button, (file) => add(input, file));
     }
   };
-  return { list, show, wire };
+  const box = { list, show, wire };
+  return box;
 }
 
 // A sound is recorded here where the browser can; else the phone's own recorder makes a file to choose.
