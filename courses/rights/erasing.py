@@ -79,7 +79,7 @@ WIPES = (
         "courses.PromotionService",
         whose="operator__learner",
         blank=("url", "note"),
-        words=("void_reason", "value_reason"),
+        words=("void_reason", "value_reason", "fallen_reason"),
         hashed=("url_key",),
     ),
     Wipe("courses.DbdApplication", whose="operator__learner", words=("reason", "void_reason")),
