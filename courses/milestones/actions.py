@@ -221,8 +221,9 @@ def take_back_claim(claim: Claim, *, by: User, at: datetime, reason: str) -> Cla
     """Take back a verified step: it goes back to the learner, what it used is free, what it brought leaves.
 
     With a mark its rows leave the ledger (they come back when the mark is verified again); an order of the
-    ledger that names the same sale abroad is flagged; with the shop goes the certification that rests on it. A first sale is taken back with its certification:
-    `revoke_certification`. Twice changes nothing. Raises `NotYours`, `AlreadyDecided` or `ReasonMissing`.
+    ledger that names the same sale abroad is flagged; with the shop goes the certification that rests on
+    it. A first sale is taken back with its certification: `revoke_certification`. Twice changes nothing.
+    Raises `NotYours`, `AlreadyDecided` or `ReasonMissing`.
     """
     claim = _locked(claim)
     if sentence := why_not_revoke(claim, by):

@@ -1,4 +1,4 @@
-"""An order of the ledger whose sale abroad lost its proof: flagged, not voided, and not confirmed silently."""
+"""An order of the ledger whose sale abroad lost its proof: flagged, not voided, not confirmed silently."""
 
 from __future__ import annotations
 
@@ -78,7 +78,8 @@ def test_a_confirmed_amount_waits_anew_and_counts_again_only_with_a_reason(selle
     confirm_value(service, by=seller.administrator, at=LATER, reason="ผู้ซื้อส่งสัญญามาให้ดู")
     assert (values().baht, drift()) == (900, [])
     last = AuditEntry.objects.of("service", service.pk).order_by("-pk").first()
-    assert last is not None and last.details["reason"] == "ผู้ซื้อส่งสัญญามาให้ดู"
+    assert last is not None
+    assert last.details["reason"] == "ผู้ซื้อส่งสัญญามาให้ดู"
 
 
 def test_a_sale_that_is_verified_again_takes_the_flag_away_and_the_amount_still_waits(seller: People) -> None:

@@ -67,7 +67,7 @@ def programme(people: People) -> People:
 
 
 def somebody_else_writes(user: User, name: str) -> None:
-    """Write from a connection of its own, as another worker of the site does; it waits for no longer than this."""
+    """Write from a connection of its own, as another worker of the site does; it hardly waits."""
     faults: list[Exception] = []
 
     def write() -> None:
