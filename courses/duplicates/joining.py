@@ -30,7 +30,7 @@ LATER_SALE = MilestoneCode.LATER_SALE
 def join_profile(journal: Journal, survivor: Learner, merged: Learner) -> None:
     """Let the survivor be as old as the older profile, and know what either of them knew.
 
-    Who had sold before joining stands beside K1 from now on, certified or not; the journal knows the way back.
+    Who had sold before joining stands beside K1 from now on; the journal knows the way back.
     """
     outcome = outcome_of_merging(survivor, merged)
     known: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Certified as new, then found to be somebody who had sold before joining: beside K1, and back when undone."""
+"""Certified as new, then merged with a profile that had sold before: out of K1, and back when undone."""
 
 from __future__ import annotations
 
