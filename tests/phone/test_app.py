@@ -230,7 +230,9 @@ def test_a_later_sale_is_claimed_with_the_customer_covered_and_a_doubtful_day_co
     white = tmp_path / "order.png"
     Image.new("RGB", (600, 900), "white").save(white)
     phone.set_input_files("[data-evidence=order-screenshot]", str(white))
-    phone.locator("[data-hide]").evaluate("button => { button.click(); button.click(); }")  # an impatient finger
+    phone.locator("[data-hide]").evaluate(
+        "button => { button.click(); button.click(); }"
+    )  # an impatient finger
     phone.wait_for_selector("dialog [data-undo]")
     assert phone.locator("dialog .marker").count() == 1, "one drawing, however often the button was touched"
     box = phone.locator("dialog canvas").bounding_box()
