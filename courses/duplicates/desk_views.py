@@ -36,8 +36,8 @@ def duplicates(request: DeskRequest) -> HttpResponseBase:
     """Show which profiles may be one person, the likeliest first; `?show=merged` what was merged."""
     wanted, show = request.GET.get("page"), "merged" if request.GET.get("show") == "merged" else "open"
     if show == "merged":
-        page = merges_page(request.user, page=wanted)
-        context = {"page": page, "show": show, "beside": beside_k1(page.object_list)}
+        merged = merges_page(request.user, page=wanted)
+        context = {"page": merged, "show": show, "beside": beside_k1(merged.object_list)}
         return render(request, "duplicates/merges.html", context)
     page = queue_page(request.user, page=wanted)
     rows = [(pair, reasons_in_words(pair)) for pair in page.object_list]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -114,11 +115,14 @@ def test_the_desk_shows_the_flag_and_lets_the_order_be_taken_back(seller: People
         assert "หลักฐานถูกเรียกคืน" in page, address
     assert page.count("สลิปปลอม") == 2, "the order without an amount is listed as well"
     answer = _send(desk(seller.administrator), service, do="confirm")
-    assert (answer.status_code, "เขียนเหตุผลสั้น ๆ" in answer.content.decode()) == (422, True)
+    page = answer.content.decode()
+    assert (answer.status_code, "เขียนเหตุผลสั้น ๆ" in page) == (422, True)
+    assert page.count("<details open>") == 1, "the place for what it rests on, not that for sending it back"
+    assert page.index("<details open>") < page.index(f"rests-{service.pk}") < page.index("ส่งกลับ…")
     assert _send(desk(seller.administrator), service, do="confirm", reason="เห็นสัญญาแล้ว").status_code == 302
     desk(seller.manager).post(f"/desk/ledgers/services/{plain.pk}/void/", {"reason": "ลงตามหลักฐานปลอม"})
     assert list(PromotionService.objects.orders_of_fallen_sales()) == [service]
 
 
-def _send(client: Client, service: PromotionService, **sent: str) -> object:
+def _send(client: Client, service: PromotionService, **sent: str) -> Any:
     return client.post(f"/desk/ledgers/values/{service.pk}/", sent)

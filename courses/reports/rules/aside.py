@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models import Model
 
 from courses.audit.models import AuditEntry
@@ -31,7 +31,7 @@ def taken_back() -> Iterator[None]:
     a transaction already keeps it, and a savepoint is taken back, as on PostgreSQL a transaction is.
     """
     usual = connections[DEFAULT_DB_ALIAS]
-    if usual.vendor != "sqlite" or usual.in_atomic_block or usual.is_in_memory_db():
+    if not isinstance(usual, DatabaseWrapper) or usual.in_atomic_block or usual.is_in_memory_db():
         with _rolled_back():
             yield
         return
@@ -53,7 +53,7 @@ def _rolled_back() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def _beside(usual: BaseDatabaseWrapper) -> BaseDatabaseWrapper:
+def _beside(usual: DatabaseWrapper) -> DatabaseWrapper:
     """Return a connection to an empty database in memory, with the site's file attached for reading."""
     own = usual.copy()
     own.settings_dict["NAME"] = ":memory:"
@@ -67,7 +67,7 @@ def _beside(usual: BaseDatabaseWrapper) -> BaseDatabaseWrapper:
     return own
 
 
-def _copy(own: BaseDatabaseWrapper) -> None:
+def _copy(own: DatabaseWrapper) -> None:
     with own.cursor() as cursor:
         for model in (*WRITTEN, *NOTED):
             table = model._meta.db_table
