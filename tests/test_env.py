@@ -33,7 +33,9 @@ def test_browsers_may_reach_the_store_that_links_name(
     ],
 )
 def test_postgresql_compiles_no_statement_before_it_runs_it(url: str, options: str) -> None:
-    code = "import json; from lms.settings import DATABASES; print(json.dumps(DATABASES['default']['OPTIONS']))"
+    code = (
+        "import json; from lms.settings import DATABASES; print(json.dumps(DATABASES['default']['OPTIONS']))"
+    )
     environment = os.environ | {"DATABASE_URL": url}
     found = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
     assert json.loads(found.stdout)["options"] == options

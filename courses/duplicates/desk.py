@@ -1,5 +1,6 @@
 """What the duplicates' pages of the desk show: the queue, and two profiles side by side."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 from courses.audit.actions import note_look
 from courses.cohorts.models import Enrolment
 from courses.duplicates.actions import who_should_stay
+from courses.duplicates.earlier_sales import outcome_of_merging, outcome_words
 from courses.duplicates.models import DuplicatePair, Merge, PairState
 from courses.duplicates.scoring import WORDS
 from courses.milestones.models import Certification, Claim, ClaimState
@@ -61,6 +63,8 @@ class OpenedPair:
     sides: list[Side]
     stays: Learner
     merge: Merge | None
+    # What a merge would do to K1, in sentences; empty once it is decided.
+    outcome: list[str]
 
 
 def queue_page(user: User, *, page: str | None) -> Page[DuplicatePair]:
@@ -73,6 +77,13 @@ def merges_page(user: User, *, page: str | None) -> Page[Merge]:
     """Return the merges of people whom this manager sees, the newest first."""
     rows: QuerySet[Merge] = Merge.objects.visible_to(user).with_people()
     return Paginator(rows, PAGE_SIZE).get_page(page)
+
+
+def beside_k1(merges: Iterable[Merge]) -> set[int]:
+    """Return the survivors of standing merges who are certified and had sold before joining."""
+    survivors = [merge.survivor_id for merge in merges if merge.undone_at is None]
+    rows = Certification.objects.live().filter(learner__in=survivors, is_baseline_seller=True)
+    return set(rows.values_list("learner_id", flat=True))
 
 
 def reasons_in_words(pair: DuplicatePair) -> list[Reason]:
@@ -92,6 +103,7 @@ def open_pair(pair: DuplicatePair, *, user: User, at: datetime) -> OpenedPair:
         sides=[_side(person, user) for person in people],
         stays=who_should_stay(*people),
         merge=merge,
+        outcome=outcome_words(outcome_of_merging(*people)) if pair.state == PairState.OPEN else [],
     )
 
 

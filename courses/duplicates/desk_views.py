@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses.access import DeskRequest, desk_required
 from courses.duplicates.actions import keep_apart, merge_people, undo_merge
-from courses.duplicates.desk import merges_page, open_pair, queue_page, reasons_in_words
+from courses.duplicates.desk import beside_k1, merges_page, open_pair, queue_page, reasons_in_words
 from courses.duplicates.finding import look_for_duplicates
 from courses.duplicates.models import DuplicatePair, Merge
 from courses.errors import Refused
@@ -36,9 +36,9 @@ def duplicates(request: DeskRequest) -> HttpResponseBase:
     """Show which profiles may be one person, the likeliest first; `?show=merged` what was merged."""
     wanted, show = request.GET.get("page"), "merged" if request.GET.get("show") == "merged" else "open"
     if show == "merged":
-        return render(
-            request, "duplicates/merges.html", {"page": merges_page(request.user, page=wanted), "show": show}
-        )
+        merged = merges_page(request.user, page=wanted)
+        context = {"page": merged, "show": show, "beside": beside_k1(merged.object_list)}
+        return render(request, "duplicates/merges.html", context)
     page = queue_page(request.user, page=wanted)
     rows = [(pair, reasons_in_words(pair)) for pair in page.object_list]
     return render(request, "duplicates/duplicates.html", {"page": page, "rows": rows, "show": show})
@@ -124,7 +124,7 @@ def _merge(request: DeskRequest, pk: int) -> Merge:
 
 def _merge_page(request: DeskRequest, found: Merge, refusal: Refused | None = None) -> HttpResponseBase:
     moved = sum(len(line.get("pks", [0])) for line in found.changes)
-    context = {"merge": found, "moved": moved, "refusal": refusal}
+    context = {"merge": found, "moved": moved, "refusal": refusal, "beside": beside_k1([found])}
     return render(request, "duplicates/merge.html", context, status=refusal.status if refusal else 200)
 
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, ManyToOneRel
 
 from courses.cohorts.models import Enrolment
+from courses.duplicates.earlier_sales import outcome_of_merging
 from courses.duplicates.journal import Journal, Row, columns_of, keep_what_changed
 from courses.milestones.models import Certification, Claim, ClaimState, MilestoneCode
 from courses.people.models import Consent, Learner
@@ -27,15 +28,20 @@ LATER_SALE = MilestoneCode.LATER_SALE
 
 
 def join_profile(journal: Journal, survivor: Learner, merged: Learner) -> None:
-    """Let the survivor be as old as the older profile, and know what either of them knew."""
+    """Let the survivor be as old as the older profile, and know what either of them knew.
+
+    Who had sold before joining stands beside K1 from now on; the journal knows the way back.
+    """
+    outcome = outcome_of_merging(survivor, merged)
     known: dict[str, Any] = {
         name: getattr(survivor, name) or getattr(merged, name)
         for name in ("sex", "birth_year_be", "education")
     }
     known["joined_at"] = min(survivor.joined_at, merged.joined_at)
-    # Whoever had sold before had sold before, whichever profile says so. A certification keeps what it froze.
-    known["sold_before"] = survivor.sold_before or merged.sold_before
+    known["sold_before"] = outcome.had_sold_before
     journal.set(survivor, **known)
+    if outcome.first is not None and outcome.is_beside:
+        journal.set(outcome.first, is_baseline_seller=True)
 
 
 def join_enrolments(journal: Journal, survivor: Learner, merged: Learner) -> None:

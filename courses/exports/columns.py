@@ -1,6 +1,6 @@
 """Columns of a list: what a cell is, so that CSV and a workbook write it in their own way."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -30,12 +30,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: a stable name for programs, a heading for people, its kind and its width in letters."""
+    """One column: a stable name for programs, a heading for people, its kind and its width in letters.
+
+    `words` say a code in the page's language: a workbook is for people, CSV keeps the codes for programs.
+    """
 
     name: str
     heading: str | Promise
     kind: Kind = Kind.TEXT
     width: int = 16
+    words: Mapping[str, str | Promise] | None = None
 
 
 @dataclass(frozen=True)

@@ -110,14 +110,20 @@ def workbook(
 
 def _cover_sheet(sheet: Any, cover: Cover) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 20, 60
+    sheet.page_setup.orientation = "landscape"
     for label, value in cover.lines:
         sheet.append([_bold(sheet, label), _text(sheet, value)])
 
 
 def _shape(sheet: Any, columns: Sequence[Column]) -> None:
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.freeze_panes = "A2"
+    # On paper all columns stand beside each other, and every page says what they are.
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     widths: list[int] = []
     for column in columns:
         widths += [12, 14] if column.kind is Kind.DAY else [column.width]
@@ -144,8 +150,10 @@ def _cells(sheet: Any, columns: Sequence[Column], row: Sequence[Any]) -> Iterato
             cell.number_format = "yyyy-mm-dd"
             yield cell
             yield short_date(day)
-        elif value is None or column.kind is Kind.NUMBER:
+        elif value is None or column.kind is Kind.NUMBER or isinstance(value, int):
             yield value
+        elif column.words is not None:
+            yield str(column.words.get(str(value), value))
         elif column.kind is Kind.PHONE:
             yield _text(sheet, show_phone(str(value)))
         else:

@@ -9,15 +9,21 @@ from courses.exports import numbers
 from courses.exports.columns import Asked, Column, Kind, Rows
 from courses.exports.errors import UnknownList
 from courses.exports.lists_people import PLACE
+from courses.goals.models import Unit
 from courses.reports.communities import community_rows
 from courses.reports.divided import DIVISIONS, Cell, divide
-from courses.reports.figures import Figure, Reading, read_figures
+from courses.reports.figures import Figure, FigureState, Reading, read_figures
 from courses.reports.goal_page import funnel_stages
 from courses.reports.way import way_of
 from lms.geo import place_name, province_of
 
 DAY, NUMBER = Kind.DAY, Kind.NUMBER
 EVERYTHING = "all"
+STATES = {
+    FigureState.OK.value: gettext_lazy("there is a figure"),
+    FigureState.NOT_ENOUGH_DATA.value: gettext_lazy("not enough data"),
+    FigureState.NO_DATA_SOURCE.value: gettext_lazy("not counted yet"),
+}
 # --- Figures -------------------------------------------------------------------------------------
 COMMUNITIES = [
     Column("key", gettext_lazy("Community's code")),
@@ -36,7 +42,7 @@ CELLS = [
 FUNNEL = [Column("stage", gettext_lazy("Stage"), width=30), Column("people", gettext_lazy("People"), NUMBER)]
 
 INDICATORS = [
-    Column("indicator", gettext_lazy("Indicator"), width=10),
+    Column("indicator", gettext_lazy("Indicator"), width=22),
     Column("name", gettext_lazy("Name"), width=36),
     Column("by", gettext_lazy("Divided by"), width=12),
     Column("code", gettext_lazy("Code"), width=12),
@@ -44,11 +50,11 @@ INDICATORS = [
     Column("value", gettext_lazy("Figure"), NUMBER, 12),
     Column("numerator", "n", NUMBER, 12),
     Column("denominator", "N", NUMBER, 12),
-    Column("unit", gettext_lazy("Unit"), width=14),
+    Column("unit", gettext_lazy("Unit"), width=14, words=dict(Unit.choices)),
     Column("comparator", gettext_lazy("Comparator"), width=10),
     Column("target", gettext_lazy("Target"), NUMBER, 12),
     Column("met", gettext_lazy("Reached"), width=10),
-    Column("state", gettext_lazy("State"), width=16),
+    Column("state", gettext_lazy("State"), width=16, words=STATES),
     Column("version", gettext_lazy("Version of the definition"), NUMBER, 10),
     Column("as_of", gettext_lazy("Figures of"), DAY),
 ]

@@ -21,7 +21,7 @@ FACTS = (
     "cohort__number",
 )
 HEAD = [PERSON, NAME, PLACE[0], Column("cohort", gettext_lazy("Cohort"), width=10)]
-States = dict[tuple[int, UUID], str]
+States = dict[tuple[int, UUID], str | int]
 
 
 def lessons(asked: Asked, snapshot: str) -> Rows:
@@ -49,7 +49,7 @@ def _states(learners: Sequence[int]) -> States:
     begun, finished = _("begun"), _("finished")
     rows = LessonProgress.objects.filter(learner__in=learners).order_by()
     return {
-        (learner, lesson): begun if completed is None else finished if best is None else str(best)
+        (learner, lesson): begun if completed is None else finished if best is None else best
         for learner, lesson, completed, best in rows.values_list(
             "learner_id", "lesson_id", "completed_at", "best_percent"
         )

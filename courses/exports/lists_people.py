@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from courses.cohorts.models import Cohort, Enrolment
 from courses.exports.assists import assists
@@ -13,6 +13,7 @@ from courses.exports.columns import Asked, Column, Kind, Rows
 from courses.exports.errors import UnknownList
 from courses.exports.people import Privacy, in_parts
 from courses.milestones.models import Certification, Claim, ClaimState
+from courses.people.models import Education, Sex
 from courses.progress.models import CoreCompletion
 from courses.reports.cohort_facts import COMPLETED, MARK_SHIFT, MILESTONES, columns, people_of
 from courses.reports.counting import counted_in
@@ -38,9 +39,9 @@ LEARNERS = [
     *PLACE,
     Column("joined", gettext_lazy("Joined"), DAY),
     Column("left", gettext_lazy("Left"), DAY),
-    Column("sex", gettext_lazy("Sex"), width=8),
+    Column("sex", gettext_lazy("Sex"), width=8, words=dict(Sex.choices)),
     Column("birth_year", gettext_lazy("Birth year"), NUMBER, 10),
-    Column("education", gettext_lazy("Education")),
+    Column("education", gettext_lazy("Education"), words=dict(Education.choices)),
     Column("sold_before", gettext_lazy("Sold online before"), width=12),
     Column("core", gettext_lazy("Core finished"), DAY),
     Column("shop", gettext_lazy("Shop open"), DAY),
@@ -116,7 +117,7 @@ def _learner(row: Any, privacy: Privacy, core: dict[int, Any], done: dict[tuple[
         place_name(province_of(area)),
         number,
         *facts,
-        _("yes") if sold_before else _("no"),
+        pgettext("sold before", "yes") if sold_before else pgettext("sold before", "no"),
         core.get(pk),
         *(done.get((pk, code)) for code in ("M4", "M5", "M6")),
     ]
@@ -187,7 +188,7 @@ EVIDENCE = [
     Column("milestone", gettext_lazy("Milestone"), width=10),
     Column("happened", gettext_lazy("Happened"), DAY),
     Column("sent", gettext_lazy("Sent"), DAY),
-    Column("verdict", gettext_lazy("Verdict"), width=12),
+    Column("verdict", gettext_lazy("Verdict"), width=12, words=dict(ClaimState.choices)),
     Column("decided", gettext_lazy("Decided"), DAY),
     Column("by", gettext_lazy("Decided by"), width=24),
     Column("reason", gettext_lazy("Reason"), width=40),
@@ -276,9 +277,9 @@ def cohort_table(asked: Asked, snapshot: str) -> Rows:
     return Rows(found, read)
 
 
-def _mark(code: int, watched: int | None) -> str:
+def _mark(code: int, watched: int | None) -> str | int:
     """Return a lesson's state: its mark or «finished» where it is done, «begun» where it is under way."""
     mark = (code >> MARK_SHIFT) - 1
     if code & COMPLETED:
-        return str(mark) if mark >= 0 else _("finished")
+        return mark if mark >= 0 else _("finished")
     return _("begun") if code or watched is not None else ""

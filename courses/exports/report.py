@@ -100,14 +100,18 @@ def _indicators_since(basis: Basis, until: date) -> dict[str, Any] | None:
             {
                 "code": one.code,
                 "name": one.name,
-                "frozen": f"{one.then} {one.then_of}".strip(),
-                "now": f"{one.now} {one.now_of}".strip(),
+                "frozen": _with_n_of(one.then, one.then_of),
+                "now": _with_n_of(one.now, one.now_of),
                 "reasons": one.reasons,
             }
             for one in rows
             if one.is_changed
         ],
     }
+
+
+def _with_n_of(value: str, n_of: str) -> str:
+    return f"{value} ({n_of})" if n_of else value
 
 
 def _target(number: dict[str, Any]) -> str:

@@ -98,6 +98,10 @@ class PromotionServiceQuerySet(models.QuerySet[Any]):
         """Return the amounts that were sent back and not corrected yet."""
         return self.filter(value_state="returned", voided_at__isnull=True).order_by("value_at", "pk")
 
+    def orders_of_fallen_sales(self) -> "PromotionServiceQuerySet":
+        """Return the living orders that name a sale abroad whose proof was taken back, the newest first."""
+        return self.filter(fallen_claim__isnull=False, voided_at__isnull=True).order_by("-fallen_at", "pk")
+
     def amounts_to_decide(self, user: "User") -> "PromotionServiceQuerySet":
         """Return the waiting amounts that a person may confirm: of their areas, told by somebody else."""
         if user.role not in (Role.MANAGER, Role.ADMINISTRATOR):

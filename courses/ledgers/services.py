@@ -92,6 +92,10 @@ class PromotionService(LedgerRow):
     url = models.URLField(max_length=500, blank=True)
     url_key = models.CharField(max_length=500, blank=True, db_index=True)
     note = models.CharField(max_length=500, blank=True)
+    # The seller's sale abroad that names the same order, and why its proof was taken back.
+    fallen_claim = models.UUIDField(null=True, editable=False)
+    fallen_at = models.DateTimeField(null=True, editable=False)
+    fallen_reason = models.CharField(max_length=300, blank=True, editable=False)
 
     objects: Any = PromotionServiceQuerySet.as_manager()
 
@@ -163,6 +167,11 @@ class PromotionService(LedgerRow):
                 | Q(value_told_by__isnull=True)
                 | ~Q(value_by=F("value_told_by")),
                 name="nobody_confirms_the_amount_they_changed",
+            ),
+            models.CheckConstraint(
+                condition=Q(fallen_claim__isnull=True, fallen_at__isnull=True, fallen_reason="")
+                | (Q(fallen_claim__isnull=False, fallen_at__isnull=False) & ~Q(fallen_reason="")),
+                name="order_of_a_fallen_sale_says_when_and_why",
             ),
         ]
 

@@ -42,6 +42,8 @@ def _plain_words() -> dict[str, str]:
         "counts again": _("counts again"),
         "linked": _("linked to a learner"),
         "unlinked": _("link to the learner taken away"),
+        "its proof was taken back": _("the proof of the same sale abroad was taken back"),
+        "its proof stands again": _("the same sale abroad is verified again"),
         "ready": _("ready"),
         "not ready": _("not ready yet"),
     }

@@ -35,13 +35,13 @@ def ledger_value(request: DeskRequest, pk: int) -> HttpResponse:
     rows = PromotionService.objects.visible_to(request.user).exclude(value_state="")
     service = get_object_or_404(rows, pk=pk, is_demonstration=is_demonstration())
     by, at = request.user, now()
+    reason = request.POST.get("reason", "").replace("\x00", "")
     try:
         if request.POST.get("do") == "back":
-            reason = request.POST.get("reason", "").replace("\x00", "")
             send_back_value(service, by=by, at=at, reason=reason)
             messages.success(request, _("Sent back. Whoever entered it reads the reason."))
         else:
-            confirm_value(service, by=by, at=at)
+            confirm_value(service, by=by, at=at, reason=reason)
             messages.success(request, _("Confirmed. The amount counts from now on."))
     except Refused as refused:
         return _page(request, refusal=refused, refused_pk=pk)
@@ -63,6 +63,8 @@ def _page(
         "own": seen.amounts_waiting()
         .exclude(pk__in=mine.order_by().values("pk"))
         .select_related(*names)[:A_PAGE],
+        # Orders without an amount to decide about: each may be taken back on its own page.
+        "fallen": seen.orders_of_fallen_sales().filter(value_state="").select_related(*names)[:A_PAGE],
         "sent_back": seen.amounts_sent_back().select_related(*names)[:A_PAGE],
         "orders": orders_in(year_be),
         "year_be": year_be,

@@ -25,10 +25,11 @@ def why_not_decide(service: PromotionService, user: User) -> str | Promise:
 
 
 @transaction.atomic
-def confirm_value(service: PromotionService, *, by: User, at: datetime) -> PromotionService:
+def confirm_value(service: PromotionService, *, by: User, at: datetime, reason: str = "") -> PromotionService:
     """Let the amount of an order count from now on. The same person twice is answered like the first time.
 
-    Raises NotTheSecond, AlreadyVoid, or BadRow where nobody worked out the baht of another currency.
+    Where the proof of the same sale was taken back, `reason` says what the amount rests on instead. Raises
+    NotTheSecond, AlreadyVoid, or BadRow where that is missing, or the baht of another currency.
     """
     held = _held(service, by)
     if held.value_state == ValueState.CONFIRMED and held.value_by_id == by.pk:
@@ -39,7 +40,8 @@ def confirm_value(service: PromotionService, *, by: User, at: datetime) -> Promo
             _("The amount in baht is missing. Whoever entered it writes it in the row first."),
             field="value_baht",
         )
-    return _decided(held, ValueState.CONFIRMED, by, at, f"value_baht: {held.value_baht}")
+    more = {"reason": clean_reason(reason)} if held.fallen_claim is not None else {}
+    return _decided(held, ValueState.CONFIRMED, by, at, f"value_baht: {held.value_baht}", **more)
 
 
 @transaction.atomic
@@ -53,7 +55,7 @@ def send_back_value(service: PromotionService, *, by: User, at: datetime, reason
         return held
     _require_waiting(held)
     held.value_reason = reason
-    return _decided(held, ValueState.RETURNED, by, at, "")
+    return _decided(held, ValueState.RETURNED, by, at, reason=reason)
 
 
 def _held(service: PromotionService, by: User) -> PromotionService:
@@ -75,11 +77,10 @@ def _require_waiting(held: PromotionService) -> None:
 
 
 def _decided(
-    held: PromotionService, state: ValueState, by: User, at: datetime, told: str
+    held: PromotionService, state: ValueState, by: User, at: datetime, told: str = "", **more: str
 ) -> PromotionService:
     held.value_state, held.value_by, held.value_at = state, by, at
     held.save(update_fields=["value_state", "value_by", "value_at", "value_reason"])
     changed = [f"value_state: waiting → {state.value}", *([told] if told else [])]
-    more = {"reason": held.value_reason} if held.value_reason else {}
     note_change(held, held.operator, changed, by, at, **more)
     return held

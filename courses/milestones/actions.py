@@ -16,7 +16,6 @@ from courses.append import make_way
 from courses.audit.actions import Details
 from courses.audit.actions import note as note_act
 from courses.audit.models import Verb
-from courses.ledgers.fallen_marks import bring_back_marks, take_out_marks
 from courses.milestones import claim_rules
 from courses.milestones.brought import Photos, Slips, given_with, keep_evidence
 from courses.milestones.certifying import (
@@ -38,6 +37,7 @@ from courses.milestones.evidence_rules import given_of, require_evidence
 from courses.milestones.flag_codes import OVER_LIMIT
 from courses.milestones.flags import refresh_flags
 from courses.milestones.follow_ups import take_evidence
+from courses.milestones.in_ledgers import back_in_ledgers, fall_in_ledgers
 from courses.milestones.models import (
     NO_LONGER,
     SALES,
@@ -172,8 +172,7 @@ def verify_claim(claim: Claim, *, by: User, at: datetime, confirmed_baht: Decima
         certify(claim, by=by, at=at)
     elif claim.milestone in SALES:
         use_references(_first_sale_of(claim), claim)
-    elif claim.milestone == MilestoneCode.REGISTERED_MARK:
-        bring_back_marks(claim.learner, claim.registration_number, by=by, at=at)
+    back_in_ledgers(claim, by=by, at=at)
     draw_second_look(claim, by=by, at=at)
     _note(Verb.VERIFIED, claim, by=by, at=at)
     return claim
@@ -221,9 +220,10 @@ def revoke_certification(
 def take_back_claim(claim: Claim, *, by: User, at: datetime, reason: str) -> Claim:
     """Take back a verified step: it goes back to the learner, what it used is free, what it brought leaves.
 
-    With a mark its rows leave the ledger (they come back when the mark is verified again); with the shop
-    goes the certification that rests on it. A first sale is taken back with its certification:
-    `revoke_certification`. Twice changes nothing. Raises `NotYours`, `AlreadyDecided` or `ReasonMissing`.
+    With a mark its rows leave the ledger (they come back when the mark is verified again); an order of the
+    ledger that names the same sale abroad is flagged; with the shop goes the certification that rests on
+    it. A first sale is taken back with its certification: `revoke_certification`. Twice changes nothing.
+    Raises `NotYours`, `AlreadyDecided` or `ReasonMissing`.
     """
     claim = _locked(claim)
     if sentence := why_not_revoke(claim, by):
@@ -236,9 +236,7 @@ def take_back_claim(claim: Claim, *, by: User, at: datetime, reason: str) -> Cla
     if claim.milestone == MilestoneCode.SHOP_OPEN:
         for resting in Certification.objects.live().filter(learner=claim.learner_id):
             revoke_certification(resting, by=by, at=at, reason=reason)
-    if claim.milestone == MilestoneCode.REGISTERED_MARK:
-        number = claim.registration_number
-        take_out_marks(claim.learner, number, claim_id=claim.pk, reason=reason, by=by, at=at)
+    fall_in_ledgers(claim, by=by, at=at, reason=reason)
     if claim.milestone in SALES:
         release_references_of(claim)
     _decide(claim, ClaimState.RETURNED, by=by, at=at, reason=reason)

@@ -85,6 +85,8 @@ class Opened:
 
     claim: Claim
     pictures: list[Seen]
+    # No picture came, but the platform's own file of orders: there is no link to open.
+    has_order_file: bool
     parsed: list[Fact]
     flags: list[SeenFlag]
     core: CoreCompletion | None
@@ -181,6 +183,7 @@ def open_claim(claim: Claim, *, user: User, at: datetime) -> Opened:
     return Opened(
         claim=claim,
         pictures=[Seen(piece, how_seen(covering_of(piece.stored_file), first=is_first)) for piece in pieces],
+        has_order_file=not pieces and hasattr(claim, "order_file"),
         parsed=facts_of(claim, pieces),
         flags=_seen(refresh_flags(claim), user) if is_pending else _kept_flags(claim, user),
         core=way.core,

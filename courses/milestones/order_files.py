@@ -69,6 +69,16 @@ class OrderReport:
     sha256: str
     orders: tuple[Order, ...]
 
+    @property
+    def first_day(self) -> date:
+        """Return the day of the file's earliest order."""
+        return min(one.ordered_on for one in self.orders)
+
+    @property
+    def last_day(self) -> date:
+        """Return the day of the file's latest order."""
+        return max(one.ordered_on for one in self.orders)
+
     def order_for(self, number: str, day: date) -> Order:
         """Return the order that a claim is about: the one with its number, else the first of its day.
 
@@ -254,8 +264,12 @@ def _read_amount(text: str) -> Decimal | None:
     return amount if 0 <= amount < Decimal(10) ** 10 else None
 
 
-def order_facts(claim: Claim) -> list[tuple[Any, str, bool]]:
-    """Return what a reviewer reads of the file that came with a claim: names, words, whether they fit."""
+def order_facts(claim: Claim) -> list[tuple[Any, str, bool | None, Any]]:
+    """Return what a reviewer reads of the file that came with a claim.
+
+    Each is a name, its words, whether it agrees with what was told (None: nothing to compare), and how
+    that is said.
+    """
     report = report_of(claim) if claim.order_number else None
     if report is None:
         return []
@@ -265,23 +279,20 @@ def order_facts(claim: Claim) -> list[tuple[Any, str, bool]]:
     language = get_language() or "th"
 
     mine = next((one for one in report.orders if one.number == claim.order_number), None)
-    days = [one.ordered_on for one in report.orders]
-    told = [
-        (_("Order file"), str(Platform(report.platform).label), True),
+    told: list[tuple[Any, str, bool | None, Any]] = [
+        (_("Order file"), str(Platform(report.platform).label), None, ""),
         (
             _("Orders in the file"),
-            f"{len(days):,} · {short_date(min(days), language)} – {short_date(max(days), language)}",
-            True,
+            f"{len(report.orders):,} · {short_date(report.first_day, language)}"
+            f" – {short_date(report.last_day, language)}",
+            None,
+            "",
         ),
     ]
     if mine is not None:
         paid = "–" if mine.amount_baht is None else f"{mine.amount_baht:,.2f}"
-        told.append(
-            (
-                _("Day in the file"),
-                short_date(mine.ordered_on, language),
-                mine.ordered_on == claim.happened_on,
-            )
-        )
-        told.append((_("Paid, in baht"), paid, mine.amount_baht is not None))
+        fits = mine.ordered_on == claim.happened_on
+        said = _("the day that was told") if fits else _("another day than was told")
+        told.append((_("Day in the file"), short_date(mine.ordered_on, language), fits, said))
+        told.append((_("Paid, in baht"), paid, None, ""))
     return told

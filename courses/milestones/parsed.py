@@ -41,11 +41,15 @@ TYPED: tuple[tuple[str, str | Promise], ...] = (
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that is known: its name and words; `is_right` is None where nothing could be checked."""
+    """One thing that is known: its name and words; `is_right` is None where nothing could be checked.
+
+    `verdict` says how it is right or wrong; empty where it is the code of a slip or a parcel.
+    """
 
     name: str | Promise
     words: str
     is_right: bool | None = None
+    verdict: str | Promise = ""
 
 
 def facts_of(claim: Claim, pieces: Iterable[Evidence]) -> list[Fact]:
@@ -55,7 +59,7 @@ def facts_of(claim: Claim, pieces: Iterable[Evidence]) -> list[Fact]:
         for field, name in TYPED
         if (value := getattr(claim, field, ""))
     ]
-    found += [Fact(name, words, is_right) for name, words, is_right in order_facts(claim)]
+    found += [Fact(*fact) for fact in order_facts(claim)]
     for piece in pieces:
         found += _of_slip(getattr(piece, "parsed", None))
     return list(dict.fromkeys(found))

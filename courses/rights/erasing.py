@@ -23,10 +23,11 @@ from courses.audit.actions import note
 from courses.audit.models import Verb
 from courses.duplicates.models import Merge
 from courses.ledgers.operators import Operator
+from courses.milestones.models import Certification
 from courses.people.models import Erasure, Learner
 from courses.shops.models import Product
 from lms.accounts.models import User
-from lms.dates import BUDDHIST_OFFSET_YEARS, bangkok_date
+from lms.dates import bangkok_date, fiscal_year_be
 from media.models import StoredFile
 from media.store import remove_private
 
@@ -79,7 +80,7 @@ WIPES = (
         "courses.PromotionService",
         whose="operator__learner",
         blank=("url", "note"),
-        words=("void_reason", "value_reason"),
+        words=("void_reason", "value_reason", "fallen_reason"),
         hashed=("url_key",),
     ),
     Wipe("courses.DbdApplication", whose="operator__learner", words=("reason", "void_reason")),
@@ -118,8 +119,9 @@ def erase(erasure_id: int, *, at: datetime) -> bool:
     erasure = Erasure.objects.select_for_update().get(pk=erasure_id)
     if erasure.done_at is not None or erasure.stopped_at is not None or erasure.due_at > at:
         return False
+    year_be = _year_to_keep(learner, at)
     for one in _profiles_of(learner):
-        _anonymise(one, at)
+        _anonymise(one, year_be, at)
     erasure.done_at = at
     erasure.save(update_fields=["done_at"])
     subject = ("erasure", erasure.pk)
@@ -128,13 +130,23 @@ def erase(erasure_id: int, *, at: datetime) -> bool:
     return True
 
 
-def coarse_birth_year(birth_year_be: int | None, at: datetime) -> int | None:
-    """Return the birth year that stands for the age band of a person now."""
+def coarse_birth_year(birth_year_be: int | None, year_be: int) -> int | None:
+    """Return the birth year that stands for the age band which a person had in a year.
+
+    Only the band of one year is kept: who knows when somebody went from one band to the next knows the
+    year of birth. For the years around it the middle of the band gives the same band for whoever stayed in
+    it: five years before and four after at least.
+    """
     if birth_year_be is None:
         return None
-    this_year_be = bangkok_date(at).year + BUDDHIST_OFFSET_YEARS
-    age = this_year_be - birth_year_be
-    return this_year_be - next(middle for first, middle in AGE_BANDS if age >= first)
+    age = year_be - birth_year_be
+    return year_be - next(middle for first, middle in AGE_BANDS if age >= first)
+
+
+def _year_to_keep(learner: Learner, at: datetime) -> int:
+    """Return the year whose age band stays true: where the person is counted (K1), else the running one."""
+    counted = Certification.objects.live().filter(learner=learner).values_list("fiscal_year_be", flat=True)
+    return counted.first() or fiscal_year_be(bangkok_date(at))
 
 
 def _profiles_of(learner: Learner) -> list[Learner]:
@@ -145,7 +157,7 @@ def _profiles_of(learner: Learner) -> list[Learner]:
     return found
 
 
-def _anonymise(learner: Learner, at: datetime) -> None:
+def _anonymise(learner: Learner, year_be: int, at: datetime) -> None:
     files = _files_of(learner)
     for wipe in WIPES:
         _wipe(wipe, learner)
@@ -159,7 +171,7 @@ def _anonymise(learner: Learner, at: datetime) -> None:
     _forget_operator(learner)
     _remove_files(files)
     _close_way_in(learner.user, at)
-    learner.birth_year_be = coarse_birth_year(learner.birth_year_be, at)
+    learner.birth_year_be = coarse_birth_year(learner.birth_year_be, year_be)
     learner.erased_at = at
     learner.save(update_fields=["birth_year_be", "erased_at"])
 

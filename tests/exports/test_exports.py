@@ -24,6 +24,7 @@ from lms.text import safe_cell
 from tests import build
 from tests.build import NOON, People
 from tests.exports.things import read_csv, read_xlsx, sold
+from tests.reports.rows import progress
 
 
 @pytest.fixture
@@ -260,3 +261,26 @@ def test_an_abolished_area_leads_on_and_one_that_never_was_is_not_there(
 def test_no_cell_of_a_csv_begins_with_what_a_spreadsheet_runs(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
     assert safe_cell(f"ก{text}") == f"ก{text}"
+
+
+def test_a_workbook_says_codes_in_words_and_prints_all_columns_on_a_page(
+    trainer: Client, people: People
+) -> None:
+    Learner.objects.filter(pk=people.learner.pk).update(sex="female", education="primary", sold_before=True)
+    _cover, sheet = read_xlsx(trainer.get(reverse("export-xlsx", args=["learners"])).content)
+    heads = [cell.value for cell in sheet[1]]
+    told = {row[1].value: dict(zip(heads, (cell.value for cell in row), strict=True)) for row in sheet.rows}
+    mine = told["สมใจ วงศ์ผ้า"]
+    assert (mine["เพศ"], mine["การศึกษา"], mine["เคยขายออนไลน์มาก่อน"]) == ("หญิง", "ประถมศึกษา", "เคย")
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$1", "A2")
+    _cover, rows = read_csv(trainer.get(reverse("export-csv", args=["learners"])))
+    assert {row["เพศ"] for row in rows} == {"female", ""}, "programs read the code"
+
+
+def test_marks_of_lessons_are_numbers_in_a_workbook(trainer: Client, people: People) -> None:
+    lesson = build.published("F1", with_quiz=build.quiz())
+    progress(people.learner, lesson, best_percent=67, completed_at=NOON)
+    _cover, sheet = read_xlsx(trainer.get(reverse("export-xlsx", args=["lessons"])).content)
+    assert 67 in [cell.value for row in sheet.rows for cell in row]

@@ -81,6 +81,11 @@ def test_the_page_and_the_pdf_show_what_was_signed(client: Client, people: Peopl
         draft = client.get(reverse("monthly-report"), {"month": "2026-10"}).content.decode()
         assert "ฉบับร่าง" in draft
         form = {"month": "2026-10", "name": "สมหญิง", "position": "พาณิชย์จังหวัด"}
+        refused = client.post(reverse("report-sign"), form | {"position": ""})
+        assert 400 <= refused.status_code < 500
+        assert "พิมพ์ชื่อและตำแหน่ง" in refused.content.decode()
+        assert 'value="สมหญิง"' in refused.content.decode(), "what was typed stays"
+        assert " novalidate" in draft, "the sentence is ours, in Thai, not the browser's"
         assert client.post(reverse("report-sign"), form).status_code == 302
         page = client.get(reverse("monthly-report"), {"month": "2026-10"}).content.decode()
         assert "พาณิชย์จังหวัด" in page

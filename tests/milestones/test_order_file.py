@@ -146,13 +146,28 @@ def test_a_seller_sends_the_file_and_nothing_of_the_customer_is_stored(phone: Cl
     assert told["วันในไฟล์"] == "17 พ.ย. 2569"
     desk = Client()
     desk.force_login(people.manager)
-    assert "ไฟล์คำสั่งซื้อ" in desk.get(f"/desk/evidence/{claim.pk}/").content.decode()
+    page = desk.get(f"/desk/evidence/{claim.pk}/").content.decode()
+    assert "ไฟล์คำสั่งซื้อ" in page
+    assert "อ่านไฟล์คำสั่งซื้อของแพลตฟอร์มแล้ว" in page
+    assert "เปิดลิงก์เพื่อตรวจ" not in page, "there is a file, and nothing is to be opened"
+    assert "ตรงกับวันที่แจ้ง" in page
+    assert "รหัสถูกต้อง" not in page, "no code of a slip was read"
+
+
+def test_an_order_without_an_amount_is_not_called_forged(people: People) -> None:
+    content = shopee(("261117ABCD1", "สำเร็จแล้ว", "2026-11-17 13:05", ""))
+    claim = things.sale_claim(people.learner, photos=[], orders=read_order_file(upload(content)))
+    desk = Client()
+    desk.force_login(people.manager)
+    page = desk.get(f"/desk/evidence/{claim.pk}/").content.decode()
+    assert "ยอดที่จ่าย (บาท)" in page
+    assert "ปลอม" not in page
 
 
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"happened_on": "16/11/2569"}, "ไม่มีคำสั่งซื้อของวันนี้ในไฟล์"),
+        ({"happened_on": "16/11/2569"}, "ในไฟล์ไม่มีคำสั่งซื้อของวันที่ใส่ไว้"),
         ({"order_number": "999999ZZZ"}, "ไม่มีเลขคำสั่งซื้อนี้ในไฟล์"),
         ({"order_number": "261119ABCD3"}, "อยู่คนละวัน"),
     ],
@@ -164,6 +179,7 @@ def test_what_does_not_fit_the_file_is_said_and_the_file_is_kept(
     page = answer.content.decode()
     assert answer.status_code == 422
     assert words in page
+    assert "17 พ.ย. 2569 – 19 พ.ย. 2569" in page, "the days of the file stand where one corrects the day"
     signed = answer.context["orders_signed"]
     assert f'name="kept-order-file" value="{signed}"' in page
     again = sale(**{"kept-order-file": signed})

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,9 @@ from courses.people.corrections import ask_correction
 from courses.people.erasure import ErasureRefused, ask_erasure, stop_erasure
 from courses.reports.basis import Basis
 from courses.reports.communities import community_rows
+from courses.reports.figures import count
 from courses.reports.goal import headline_of
+from courses.reports.scope import AGES, Scope
 from courses.reports.way import way_of
 from courses.rights.erasing import ERASED_NAME, coarse_birth_year, erase_due
 from courses.shops.models import MonthlySales
@@ -37,6 +39,7 @@ from courses.shops.product_actions import ProductFacts, keep_product
 from courses.shops.sales_actions import tell_sales
 from lms.accounts.models import Role
 from lms.accounts.submit_tokens import find_token, give_token
+from lms.dates import fiscal_year_be
 from media.models import StoredFile
 from tests import build
 from tests.build import NOON, PIN, People
@@ -148,7 +151,7 @@ def test_nothing_in_the_database_says_who_it_was(
         None,
         False,
     )
-    assert gone.birth_year_be == coarse_birth_year(2511, NOON) != 2511
+    assert gone.birth_year_be == coarse_birth_year(2511, 2570) != 2511
     assert AuditEntry.objects.filter(verb=Verb.ERASED, person=full.public_id).count() == 1
 
 
@@ -246,8 +249,39 @@ def test_an_administrator_begins_it_and_nobody_else(client: Client, people: Peop
 
 def test_an_age_band_stays_and_the_year_of_birth_goes() -> None:
     for born, band in ((2569 - 18, 17), (2569 - 29, 25), (2569 - 30, 37), (2569 - 45, 52), (2569 - 88, 67)):
-        assert 2569 - (coarse_birth_year(born, NOON) or 0) == band
-    assert coarse_birth_year(None, NOON) is None
+        assert 2569 - (coarse_birth_year(born, 2569) or 0) == band
+    assert coarse_birth_year(None, 2569) is None
+
+
+def test_the_years_around_give_the_same_band_to_whoever_stayed_in_it() -> None:
+    def band(age: int) -> str:
+        return next(name for name, (youngest, oldest) in AGES.items() if youngest <= age <= oldest)
+
+    for born in range(2569 - 90, 2569 - 14):
+        coarse = coarse_birth_year(born, 2569) or 0
+        for year in range(2564, 2574):
+            if band(year - born) == band(2569 - born):
+                assert band(year - coarse) == band(year - born), (born, year)
+
+
+@pytest.mark.parametrize(("born", "sold_on"), [(2510, date(2026, 11, 3)), (2524, date(2025, 9, 20))])
+def test_the_sellers_of_a_year_by_age_stay_though_the_person_is_older_now(
+    people: People, born: int, sold_on: date
+) -> None:
+    """One turns 60 in the fiscal year that began in October; one was 44 when counted, a year before."""
+    Learner.objects.filter(pk=people.learner.pk).update(birth_year_be=born)
+    rows.certify(people.learner, people.cohort, sold_on)
+
+    def by_age() -> list[object]:
+        basis = Basis(fiscal_year_be(sold_on), False, NOON)
+        ages = [count("K1", basis, Scope(age=band)).value for band in AGES]
+        return [*ages, [part.numerator for part in count("K10", basis).parts]]
+
+    before = by_age()
+    assert sum(before[:-1]) == 1
+    erased(people.learner)
+    assert Learner.objects.get(pk=people.learner.pk).birth_year_be != born
+    assert by_age() == before
 
 
 class EveryTotalStays(TestCase):

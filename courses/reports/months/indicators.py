@@ -147,12 +147,14 @@ def _figure(code: str, kept: Kept, basis: Basis, names: Mapping[tuple[str, int],
 
 
 def _changes(then: Kept, now: Kept) -> list[str]:
-    """Return «+2», or «+2 ÷ −1» where the figure is n of N."""
+    """Return «+2», or «+2 ÷ −1» where the figure is n of N; of a median the difference of its days."""
     found = []
-    for name in ("numerator", "denominator"):
+    known = [one for one in (then, now) if one["value"] is not None and one["denominator"] is None]
+    is_median = any(one["value"] != one["numerator"] for one in known)
+    for name in ("value",) if is_median else ("numerator", "denominator"):
         delta = (now[name] or 0) - (then[name] or 0)
         if now[name] is not None or then[name] is not None:
-            found.append(f"+{delta:,}" if delta > 0 else f"−{-delta:,}" if delta else "0")
+            found.append(f"+{delta:,.0f}" if delta > 0 else f"−{-delta:,.0f}" if delta else "0")
     return found
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,12 +19,13 @@ from courses.reports.months.calendar import Month, year_closes_on
 from courses.reports.months.models import ClosedPeriod, MonthClose, YearClose
 from lms.dates import bangkok_date, fiscal_year_bounds
 
-LATE, AFTER_YEAR, UNMERGED, REVOKED, MERGED, RULE = (
+LATE, AFTER_YEAR, UNMERGED, REVOKED, MERGED, EARLIER, RULE = (
     "late",
     "after-year",
     "unmerged",
     "revoked",
     "merged",
+    "earlier",
     "rule",
 )
 REASONS: dict[str, str | Promise] = {
@@ -32,6 +34,7 @@ REASONS: dict[str, str | Promise] = {
     UNMERGED: _("a merge was undone"),
     REVOKED: _("certification taken back"),
     MERGED: _("the same person as somebody counted already"),
+    EARLIER: _("the same person as somebody who had sold before joining"),
     RULE: _("the rule about who counts was changed"),
 }
 
@@ -119,7 +122,7 @@ def _restated(
     came = [row for row in here if row.counts and row.pk not in then]
     gone = [row for row in here if not row.counts and row.pk in then]
     reasons = [(_why_came(row, period.closed_at, closing), 1, row) for row in came]
-    reasons += [(_why_gone(row), -1, row) for row in gone]
+    reasons += [(_why_gone(row, period.closed_at), -1, row) for row in gone]
     lines = []
     for reason in REASONS:
         for sign in (1, -1):
@@ -137,7 +140,22 @@ def _why_came(row: Row, closed_at: datetime, closing: Mapping[int, date]) -> str
     return UNMERGED if row.learner_id in people else RULE
 
 
-def _why_gone(row: Row) -> str:
+def _why_gone(row: Row, closed_at: datetime) -> str:
     if row.revoked_at:
         return REVOKED
-    return MERGED if row.merged_away_at else RULE
+    if row.merged_away_at:
+        return MERGED
+    return EARLIER if _was_set_by_a_merge(row, closed_at) else RULE
+
+
+def _was_set_by_a_merge(row: Row, closed_at: datetime) -> bool:
+    """Tell whether the journal of a merge since the close says that the person had sold before."""
+    into = Q(survivor=row.learner_id) | Q(survivor__merged_into=row.learner_id)
+    merges = Merge.objects.standing().filter(into, merged_at__gt=closed_at)
+    table = Certification._meta.label_lower
+    return any(
+        (line["do"], line.get("model"), str(line.get("pk"))) == ("set", table, str(row.pk))
+        and "is_baseline_seller" in line["after"]
+        for changes in merges.values_list("changes", flat=True)
+        for line in changes
+    )

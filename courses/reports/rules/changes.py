@@ -52,13 +52,17 @@ class MonthChange:
 
 @dataclass(frozen=True)
 class YearChange:
-    """What would change in one fiscal year. `same` names what would not."""
+    """What would change in one fiscal or calendar year. `same` names what would not.
+
+    Only a fiscal year lists its months: they are the same months.
+    """
 
     year_be: int
     figures: list[Change]
     steps: list[Change]
     months: list[MonthChange]
     same: str
+    is_calendar: bool = False
 
 
 def year_change(before: Measured, after: Measured) -> YearChange:
@@ -70,8 +74,9 @@ def year_change(before: Measured, after: Measured) -> YearChange:
         before.basis.year_be,
         [one for one in figures if not one.is_same],
         [one for one in steps if not one.is_same],
-        _months(before, after),
+        _months(before, after) if before.basis.is_fiscal else [],
         ", ".join(same),
+        is_calendar=not before.basis.is_fiscal,
     )
 
 
@@ -145,7 +150,8 @@ def _steps(before: Measured, after: Measured) -> Iterator[Change]:
         (None, None),
         (None, None),
     )
-    yield _looks(before.looks, after.looks)
+    if before.looks and after.looks:
+        yield _looks(before.looks, after.looks)
 
 
 def _counted(

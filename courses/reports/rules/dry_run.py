@@ -13,24 +13,29 @@ from courses.milestones.evidence_rules import given_of, group_by
 from courses.milestones.models import SALES, Claim, ClaimState
 from courses.milestones.rule_models import EvidenceRule
 from courses.milestones.rules import rule_on
-from courses.reports.basis import Basis
+from courses.reports.basis import Basis, YearKind, year_of
 from courses.reports.figures import count
 from courses.reports.goal import count_certified
 from courses.reports.rules.changes import YearChange, year_change
 from courses.reports.rules.measuring import try_out
-from lms.dates import bangkok_date, fiscal_year_be
+from lms.dates import bangkok_date, fiscal_year_be, fiscal_year_bounds
 
 # Each waiting sale is judged twice by its own evidence; more than these are not waited for on a page.
 MOST_CLAIMS = 300
+CALENDAR = YearKind.CALENDAR
 Act = Callable[[], object]
 
 
 @dataclass(frozen=True)
 class DryRun:
-    """What would change: in sentences, and for each fiscal year that the change reaches."""
+    """What would change: in sentences, and for each fiscal year that the change reaches.
+
+    `calendar_years` are there for a rule that decides who counts, because it reaches into those as well.
+    """
 
     sentences: list[str]
     years: list[YearChange] = field(default_factory=list)
+    calendar_years: list[YearChange] = field(default_factory=list)
 
 
 def try_evidence(rule: EvidenceRule, act: Act, *, at: datetime) -> DryRun:
@@ -64,14 +69,16 @@ def try_counting(rule: Rule, act: Act, *, from_year_be: int, value: int, at: dat
     before = rule_in(from_year_be, rule)
     this_year = fiscal_year_be(bangkok_date(at))
     bases = [Basis.of(year, at=at) for year in range(from_year_be, this_year + 1)]
-    years = _years(act, bases)
+    calendar = _calendar_years(from_year_be, at) if rule == Rule.BASELINE_EXCLUDED and bases else []
+    found = _years(act, [*bases, *calendar])
+    years, calendar_years = found[: len(bases)], found[len(bases) :]
     if value == before:
         return DryRun([_("The rule has this value already: nothing changes.")], years)
     if not bases:
         words = _("It holds from fiscal year %(year)s on. Nothing is counted by it before.")
         return DryRun([words % {"year": from_year_be}])
     if rule == Rule.BASELINE_EXCLUDED:
-        return DryRun(_months_in_words(years), years)
+        return DryRun(_months_in_words(years), years, calendar_years)
     words = {
         Rule.MONTH_CLOSE_DAY: _("Months of fiscal year %(year)s would close on day %(then)s, not %(now)s."),
         Rule.YEAR_CLOSE_DAYS: _(
@@ -80,6 +87,12 @@ def try_counting(rule: Rule, act: Act, *, from_year_be: int, value: int, at: dat
     }[rule]
     facts = {"year": from_year_be, "now": before, "then": value}
     return DryRun([words % facts, _("No figure changes. What is closed stays closed.")], years)
+
+
+def _calendar_years(from_year_be: int, at: datetime) -> list[Basis]:
+    """Return the calendar years that a rule of fiscal years reaches, from that of its first October."""
+    first, last = year_of(fiscal_year_bounds(from_year_be)[0], CALENDAR), year_of(bangkok_date(at), CALENDAR)
+    return [Basis.of(year, at=at, kind=CALENDAR) for year in range(first, last + 1)]
 
 
 def _months_in_words(years: Sequence[YearChange]) -> list[str]:

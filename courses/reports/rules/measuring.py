@@ -1,15 +1,14 @@
 """All figures of a year with the people whom each counts, before and after a change that is only tried.
 
 The change is made by the action that would make it, the figures are counted by the code that publishes
-them, and then the transaction is rolled back: there is no second formula and nothing of it stays. Nothing
-kept is read and nothing is kept, or a tried figure could be shown later as the true one.
+them, and then all of it is taken back: there is no second formula and nothing of it stays. Nothing kept is
+read and nothing is kept, or a tried figure could be shown later as the true one.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from courses.goals.models import IndicatorCode
@@ -18,6 +17,7 @@ from courses.reports.basis import Basis
 from courses.reports.counting import cores_of, ripe_sellers_of, sellers_of, timed_sellers_of, waiting_of
 from courses.reports.counting_more import active_of, trained_sellers_of
 from courses.reports.figures import Figure, Reading, read_figures
+from courses.reports.rules.aside import taken_back
 from courses.reports.sold import days_of
 from courses.reports.walkers import read_year, stage_in
 from courses.reports.way import CORE, ENROLLED, Funnel, way_of
@@ -39,14 +39,17 @@ FROM_STAGE = {IndicatorCode.K5: ENROLLED, IndicatorCode.K6: CORE}
 
 @dataclass(frozen=True)
 class Measured:
-    """What is published of one year. `people` are learners by indicator, `stages` the stage of each."""
+    """What is published of one year. `people` are learners by indicator, `stages` the stage of each.
+
+    `looks` is None for a calendar year: second looks are drawn and told by fiscal years.
+    """
 
     basis: Basis
     figures: list[Figure]
     people: dict[str, set[int]]
     stages: dict[int, int]
     funnel: Funnel
-    looks: SecondLookRate
+    looks: SecondLookRate | None
     days: dict[date, int]
 
     def reached(self, stage: int) -> set[int]:
@@ -60,7 +63,7 @@ class Measured:
 
 
 def measure(basis: Basis) -> Measured:
-    """Count everything of a fiscal year: the same number of queries at any size, none of them kept."""
+    """Count everything of a year: the same number of queries at any size, none of them kept."""
     year = read_year(basis)
     way = way_of(basis, year)
     reading = Reading(basis, funnel=way.funnel)
@@ -77,7 +80,9 @@ def measure(basis: Basis) -> Measured:
         people=people,
         stages=stages,
         funnel=way.funnel,
-        looks=second_look_rate(basis.year_be, basis.at, demonstration=basis.demonstration),
+        looks=second_look_rate(basis.year_be, basis.at, demonstration=basis.demonstration)
+        if basis.is_fiscal
+        else None,
         days=days_of(basis),
     )
 
@@ -85,12 +90,11 @@ def measure(basis: Basis) -> Measured:
 def try_out(act: Callable[[], object], bases: Sequence[Basis]) -> list[tuple[Measured, Measured]]:
     """Return what is published before an act and after it, year by year; the act itself is taken back.
 
-    All in one transaction, so that nothing that others do meanwhile is taken for its doing. Raises what
-    the act raises.
+    On SQLite all of it reads one moment, so that nothing that others do meanwhile is taken for its doing.
+    Raises what the act raises.
     """
-    with transaction.atomic():
+    with taken_back():
         before = [measure(basis) for basis in bases]
         act()
         after = [measure(basis) for basis in bases]
-        transaction.set_rollback(True)
     return list(zip(before, after, strict=True))

@@ -119,6 +119,20 @@ def test_the_page_and_the_report_of_the_month_show_what_changed(people: build.Pe
     assert "ตัวเลขที่เปลี่ยนหลังปิดยอดพฤศจิกายน 2569" in report.content.decode()
     changed = {row["code"]: row for row in figures["indicator_restatements"]["rows"]}
     assert (changed["K1"]["frozen"], changed["K1"]["now"]) == ("1", "0")
+    assert changed["K6"]["frozen"] == "100% (1 จาก 1)", "the share and its n of N are told apart"
+
+
+def test_a_median_changes_by_days_and_not_by_people(people: build.People) -> None:
+    for days, person in ((20, people.learner), (60, people.classmate)):
+        build.Enrolment.objects.filter(learner=person).update(
+            joined_at=datetime(2026, 11, 17, 9, 0, tzinfo=BANGKOK) - timedelta(days=days)
+        )
+    quick = things.certified(people.learner, people.manager)
+    things.certified(people.classmate, people.manager)
+    row = closed()
+    revoke_certification(quick, by=people.manager, at=LATER, reason="ภาพซ้ำ")
+    k7 = compared(row)["K7"]
+    assert (k7.then, k7.now, k7.changes) == ("20 วัน", "60 วัน", ["+40"])
 
 
 def test_a_month_closed_before_they_were_kept_says_so(people: build.People) -> None:
