@@ -164,9 +164,12 @@ def _read_xlsx(name: str, content: bytes) -> Sheet:
     except SheetRefused:
         raise
     except Exception:  # the library has no error of its own: whatever breaks it is a broken file
-        raise SheetRefused(
-            "broken-file", _("This Excel file is broken. Open it, save it again as .xlsx and send that.")
-        ) from None
+        raise _broken() from None
+
+
+def _broken() -> SheetRefused:
+    words = _("This Excel file is broken. Open it, save it again as .xlsx and send that.")
+    return SheetRefused("broken-file", words)
 
 
 def _refuse_far_rows(content: bytes, part: str) -> None:
@@ -200,10 +203,8 @@ def _check_package(name: str, content: bytes) -> None:
     """Look into the package without unpacking it: is it a workbook, small enough, and without programs?"""
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile:
-        raise SheetRefused(
-            "broken-file", _("This Excel file is broken. Open it, save it again as .xlsx and send that.")
-        ) from None
+    except Exception:  # one wrong byte is an unknown version, an encrypted part or a name that is no text
+        raise _broken() from None
     names = {part.filename for part in parts}
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
         raise SheetRefused(

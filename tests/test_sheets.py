@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import zipfile
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 import openpyxl
 import pytest
@@ -89,6 +92,19 @@ def test_files_that_cannot_be_read_say_why() -> None:
     assert refused(good, "people.xlsm") == "macro"
     assert refused(b"x" * (sheets.MOST_BYTES + 1), "people.csv") == "too-big"
     assert refused(b'a,b\n"never closed,1\n', "people.csv") == "broken-csv"
+
+
+@pytest.mark.parametrize("read", [read_file, lambda content: read_sheet("people.xlsx", content)])
+def test_a_workbook_whose_table_of_contents_is_damaged_is_read_or_refused_by_name(read: Any) -> None:
+    """Any one byte of its first line or of its end: a wrong version, a name that is no text, a lost place."""
+    good = workbook(HEAD, ROW)
+    first, second = (match.start() for match in list(re.finditer(b"PK\x01\x02", good))[:2])
+    places = [*range(first, second), *range(good.rindex(b"PK\x05\x06"), len(good))]
+    for place in places:
+        damaged = bytearray(good)
+        damaged[place] ^= 0xFF
+        with suppress(ListRefused, SheetRefused):
+            read(bytes(damaged))
 
 
 def test_another_package_is_no_workbook() -> None:

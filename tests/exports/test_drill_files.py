@@ -77,10 +77,10 @@ def test_the_table_of_places_is_that_of_the_screen_cell_by_cell(
 ) -> None:
     page = look(client, programme.trainer, "/desk/drill/", query).content.decode()
     found = look(client, programme.trainer, reverse("export-csv", args=["drill"]), query)
-    if '<table class="list drill">' not in page:
+    if '<table class="list drill cards">' not in page:
         assert found == []
         return
-    heading, *shown = [row for row in table(page, "drill") if row]
+    heading, *shown = [row for row in table(page, "drill cards") if row]
     heads = heading[1:-2]
     assert [of_screen(row, heads) for row in found] == [
         [*row[:-2], row[-1].replace(",", "")] for row in shown

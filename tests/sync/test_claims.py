@@ -138,7 +138,7 @@ def test_a_file_that_is_refused_comes_back_in_words_and_another_one_goes(phone: 
     ]
     assert {one["result"] for one in answers} == {"rejected"}
     said = [one["message"] for one in answers]
-    assert ["เปิดไฟล์ไม่ได้" in said[0], "สูตร" in said[1], "2 MB" in said[2], "ของวันนี้" in said[3]] == [True] * 4
+    assert ["เปิดไฟล์ไม่ได้" in said[0], "สูตร" in said[1], "2 MB" in said[2], "วันที่ใส่ไว้" in said[3]] == [True] * 4
     assert [one["field"] for one in answers] == ["order-file"] * 3 + ["happened_on"]
     assert RejectedItem.objects.count() == 4
     assert phone.outcomes(sale(phone, picture, sheet(phone, orders_of()))) == ["stored"]
