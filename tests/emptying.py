@@ -14,6 +14,7 @@ from django.test import TransactionTestCase
 
 KEPT = "kept_for_tests_"
 _kept: list[str] = []
+_sequences: list[tuple[str, str, str]] = []
 _flush = TransactionTestCase._fixture_teardown
 
 
@@ -32,6 +33,12 @@ def keep() -> None:
         for table in _kept:
             cursor.execute(f"DROP TABLE IF EXISTS {_quoted(KEPT + table)}")
             cursor.execute(f"CREATE TABLE {_quoted(KEPT + table)} AS SELECT * FROM {_quoted(table)}")
+        if connection.vendor == "postgresql":
+            _sequences[:] = [
+                (table, one["column"], one["name"])
+                for table in _kept
+                for one in connection.introspection.get_sequences(cursor, table)
+            ]
 
 
 def put_back() -> None:
@@ -46,7 +53,16 @@ def put_back() -> None:
             cursor.execute(f"DELETE FROM {_quoted(table)}")
         for table in _kept:
             cursor.execute(f"INSERT INTO {_quoted(table)} SELECT * FROM {_quoted(KEPT + table)}")
+        if connection.vendor == "postgresql":
+            _count_on(cursor)
     ContentType.objects.clear_cache()
+
+
+def _count_on(cursor: Any) -> None:
+    """Let the next row of a table have an id that no row has: a flush begins to count at 1."""
+    for table, column, sequence in _sequences:
+        number, most = f"(SELECT last_value FROM {sequence})", f"(SELECT MAX({column}) FROM {_quoted(table)})"
+        cursor.execute(f"SELECT setval('{sequence}', GREATEST({number}, {most}))")
 
 
 def _tables_with_rows(cursor: Any) -> list[str]:
