@@ -19,7 +19,8 @@ NOON = datetime(2026, 11, 21, 12, 0, tzinfo=BANGKOK)
 TODAY = NOON.date()
 PIN = "482915"
 PASSWORD = "a long enough password"
-_numbers = itertools.count(1)
+# Of one length, so that no name, address or key begins another's.
+_numbers = itertools.count(10_001)
 
 
 @dataclass

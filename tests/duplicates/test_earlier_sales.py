@@ -140,4 +140,4 @@ def test_the_manager_reads_before_the_merge_what_will_happen_to_the_number(
     html = desk.get(f"/desk/duplicates/{pair_of(two, third).pk}/").content.decode()
     assert "จะนับครั้งเดียว" in html
     fourth, fifth = (build.learner(f"คน {n}", people.cohort) for n in range(2))
-    assert "K1" not in desk.get(f"/desk/duplicates/{pair_of(fourth, fifth).pk}/").content.decode()
+    assert "K1 ของ" not in desk.get(f"/desk/duplicates/{pair_of(fourth, fifth).pk}/").content.decode()

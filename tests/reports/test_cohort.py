@@ -94,7 +94,7 @@ def test_a_lesson_that_was_withdrawn_has_no_column(
     lessons[0].save()
     page = page_of(people, client)
     assert cells_of(page, people.learner)[:3] == [("o", "")] * 3
-    assert "92" not in re.sub(r"/static/[^\"]+", "", page.split("<tbody>")[1])
+    assert "92" not in re.sub(r"<[^>]*>", " ", page.split("<tbody>")[1])
 
 
 def test_who_needs_help_comes_first_and_who_is_counted_last(
