@@ -28,9 +28,9 @@ from lms.dates import bangkok_date, now
 
 KEEP_FROM = 500
 LIFE = timedelta(minutes=10)
-# The worker sorts again before that, while somebody has been asking within the hour.
+# The worker sorts again before that, while somebody has been asking within four days: over a weekend.
 READY_BEFORE = timedelta(minutes=2)
-ASKED_SECONDS = 3600
+ASKED_SECONDS = 4 * 24 * 3600
 KEEP_SECONDS = 24 * 3600
 # More than this are sorted faster all together.
 MOST_CHANGED = 2_000
@@ -156,7 +156,7 @@ def year_of_people(basis: Basis) -> Year:
     marks = read_marks(kept.marks if kept else None, kept.read_at if kept else basis.at)
     if not is_kept or marks.enrolments < KEEP_FROM:
         return Year(read_walkers(basis), cohorts, "")
-    cache.add(f"{key}/asked", 1, ASKED_SECONDS)
+    cache.add(_asked_key(basis), 1, ASKED_SECONDS)
     walkers = _up_to_date(key, kept, marks, running, basis)
     return Year(walkers, cohorts, f"{marks.version}-{running}")
 
@@ -167,15 +167,16 @@ def read_year(basis: Basis) -> Year:
 
 
 def keep_ready(at: datetime) -> None:
-    """Sort this year's people before what is kept of them is over, so that no page has to: each minute."""
+    """Sort this year's people before a page must: on a new day, after a merge, at the end of `LIFE`."""
     basis = Basis.of(None, at=at)
+    if not cache.has_key(_asked_key(basis)):
+        return
     key = _key(basis)
     kept: _Kept | None = cache.get(key)
-    if kept is None or not cache.has_key(f"{key}/asked") or at < kept.sorted_at + LIFE - READY_BEFORE:
-        return
     _cohorts_now, running = _cohorts(basis)
-    marks = read_marks(None, at)
-    _keep(key, read_walkers(basis), _Kept(at, at, marks, running, f"{key}/{uuid4().hex}"))
+    marks = read_marks(kept.marks if kept else None, kept.read_at if kept else at)
+    if kept is None or not _is_good(kept, marks, running, at + READY_BEFORE):
+        _keep(key, read_walkers(basis), _Kept(at, at, marks, running, f"{key}/{uuid4().hex}"))
 
 
 def _up_to_date(key: str, kept: _Kept | None, marks: Marks, running: int, basis: Basis) -> Walkers:
@@ -224,10 +225,20 @@ def _key(basis: Basis) -> str:
     return f"walkers/{sha256(repr(facts).encode()).hexdigest()}"
 
 
+def _asked_key(basis: Basis) -> str:
+    """Return where it is noted that somebody looks at a year, whatever the day and the release."""
+    return f"walkers-asked/{basis.year_be}-{basis.kind.value}-{basis.demonstration}"
+
+
+def _is_good(kept: _Kept, marks: Marks, running: int, at: datetime) -> bool:
+    """Tell whether what is kept can be brought up to date without sorting everybody."""
+    is_young = kept.sorted_at <= at < kept.sorted_at + LIFE
+    return is_young and kept.running == running and marks.explain(kept.marks)
+
+
 def _changed(kept: _Kept, marks: Marks, running: int, basis: Basis) -> set[int] | None:
     """Return of whom something was written since; None where all must be sorted again."""
-    is_stale = not kept.sorted_at <= basis.at < kept.sorted_at + LIFE or basis.at < kept.read_at
-    if is_stale or kept.running != running or not marks.explain(kept.marks):
+    if basis.at < kept.read_at or not _is_good(kept, marks, running, basis.at):
         return None
     changed = changed_since(kept.marks, kept.read_at)
     return changed if len(changed) <= MOST_CHANGED else None

@@ -249,3 +249,30 @@ def test_the_worker_sorts_before_what_is_kept_is_over(people: build.People) -> N
         assert len(sortings(queries)) == expected
     with time_machine.travel(late, tick=False):
         assert not sorted_again(late)
+
+
+def test_the_worker_sorts_when_a_day_begins_and_nobody_has_looked_yet(people: build.People) -> None:
+    year_of_people(basis())
+    morning = build.NOON + timedelta(hours=13)
+    with time_machine.travel(morning, tick=False), CaptureQueriesContext(connection) as queries:
+        keep_ready(morning)
+        assert len(sortings(queries)) == 1
+        assert not sorted_again(morning)
+
+
+def test_the_worker_sorts_when_a_change_concerned_everybody(people: build.People) -> None:
+    year_of_people(basis())
+    people.cohort.ends_on += timedelta(days=7)
+    people.cohort.save()
+    soon = build.NOON + timedelta(minutes=1)
+    with time_machine.travel(soon, tick=False):
+        keep_ready(soon)
+        assert not sorted_again(soon)
+
+
+def test_the_worker_sorts_for_nobody_who_does_not_look(people: build.People) -> None:
+    year_of_people(basis())
+    week = build.NOON + timedelta(days=7)
+    with time_machine.travel(week, tick=False), CaptureQueriesContext(connection) as queries:
+        keep_ready(week)
+    assert not sortings(queries)
