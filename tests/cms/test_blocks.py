@@ -64,7 +64,10 @@ def test_a_question_needs_its_reason() -> None:
 def test_a_draft_may_be_unfinished() -> None:
     block = SingleBlock()
     block.defer_required_validation()
-    assert block.clean(block.normalize(question(False, False, why="")))
+    try:
+        assert block.clean(block.normalize(question(False, False, why="")))
+    finally:  # all blocks of the class share their children
+        block.restore_deferred_validation()
 
 
 def test_true_or_not_needs_a_choice() -> None:
