@@ -92,7 +92,8 @@ WITH {near} kind AS MATERIALIZED (
     CASE WHEN s.place = 1 THEN s.track_id ELSE o.track_id END AS track_id,
     CASE WHEN l.sold_before AND COALESCE(s.place, 0) <> 1 AND {left_out} THEN 1 ELSE 0 END AS is_baseline,
     l.sex, l.education, l.birth_year_be, w.joined_at, w.is_running,
-    (SELECT MIN(g.opened_at) FROM courses_lessonprogress g WHERE g.learner_id = w.learner_id) AS opened_at,
+    (SELECT MIN(g.opened_at) FROM courses_lessonprogress g
+      WHERE g.learner_id = w.learner_id AND g.opened_at < %(ends_at)s) AS opened_at,
     CASE WHEN o.reached_at < %(ends_at)s THEN o.reached_at END AS core_at,
     c.shop_on, c.content_on, c.evidence_at,
     CASE WHEN s.place = 1 THEN (SELECT MIN(a.happened_on) FROM courses_claim a
@@ -115,7 +116,7 @@ WITH {near} kind AS MATERIALIZED (
       WHEN p.content_on IS NOT NULL THEN 5
       WHEN p.shop_on IS NOT NULL THEN 4
       WHEN p.core_at IS NOT NULL THEN 3
-      WHEN p.opened_at < %(ends_at)s THEN 2
+      WHEN p.opened_at IS NOT NULL THEN 2
       ELSE 1 END AS stage,
     CASE WHEN p.core_at < %(stuck_since)s AND p.sent_shop = 0 AND p.is_sold = 0 AND p.is_baseline = 0
       THEN 1 ELSE 0 END AS is_stuck,

@@ -131,7 +131,8 @@ def _marks(
 ) -> tuple[tuple[date | None, ...], datetime | None]:
     core = facts.cores.get(learner)
     core_at = core.reached_at if core and core.reached_at < year.ends_at else None
-    opened_at = facts.lessons.get(learner, (None, None))[0]
+    opened = facts.lessons.get(learner, (None, None))[0]
+    opened_at = opened if opened and opened < year.ends_at else None
 
     def proven(milestone: str, until: date) -> date | None:
         on = [c.happened_on for c in claims if c.milestone == milestone and c.state == "verified"]
