@@ -218,4 +218,5 @@ def day_of(column: str) -> str:
         return column
     if connection.vendor == "postgresql":
         return f"CAST({column} AT TIME ZONE 'Asia/Bangkok' AS date)"
-    return f"date({column}, '+7 hours')"  # Thailand has no summer time
+    # Whole seconds: SQLite rounds to thousandths, which would lift a day's last moment into the next day.
+    return f"date(substr({column}, 1, 19), '+7 hours')"  # Thailand has no summer time

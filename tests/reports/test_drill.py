@@ -109,6 +109,15 @@ def test_what_was_begun_after_the_year_was_not_begun_in_it(people: build.People)
     assert compare(check, scope_at(build.NOON))[1] == []
 
 
+def test_the_last_moment_of_a_day_is_still_that_day(people: build.People) -> None:
+    midnight = rows.noon(date(2026, 11, 10)) + timedelta(hours=12)
+    rows.progress(people.learner, build.lesson(), seen=midnight - timedelta(days=3))
+    rows.core(people.learner, people.cohort, midnight - timedelta(microseconds=1))
+    page = drill(people.administrator)
+    assert page.whole.counts.median_days(CORE) == 2
+    assert compare(CHECKS["drill"], scope_at(build.NOON))[1] == []
+
+
 def test_approving_never_lowers_what_was_sent(people: build.People) -> None:
     claim = rows.claim(people.learner)
     before = way_of(YEAR).funnel.reached
