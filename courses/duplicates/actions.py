@@ -9,6 +9,7 @@ from courses.audit.actions import note
 from courses.audit.models import Verb
 from courses.cohorts.models import Enrolment
 from courses.duplicates import joining
+from courses.duplicates.earlier_sales import judge_anew
 from courses.duplicates.errors import CannotMerge, CannotUndo, NotYours, PairDecided
 from courses.duplicates.journal import Journal, undo
 from courses.duplicates.models import DuplicateCard, DuplicateKey, DuplicatePair, Merge, PairState
@@ -72,6 +73,7 @@ def undo_merge(merge: Merge, *, by: User, at: datetime) -> Merge:
         with transaction.atomic():
             undo(merge.changes, splits={joining.PROGRESS: joining.split_progress})
             joining.certifications_follow_claims(both.values())
+            judge_anew(both, since=merge.merged_at)
     except IntegrityError as error:
         raise CannotUndo(
             _("Something that came after the merge stands in the way. Take that back first, then undo.")

@@ -1,10 +1,12 @@
 """What a merge does to K1: one person counts once, and not at all who had sold before joining."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from courses.milestones.counting_rules import baseline_is_excluded
+from courses.milestones.counting_rules import CountingRule, Rule, baseline_is_excluded
 from courses.milestones.models import Certification
 from courses.people.models import Learner
 from lms.dates import bangkok_date
@@ -57,6 +59,23 @@ def outcome_of_merging(one: Learner, other: Learner) -> Outcome:
         if person.sold_before and (first is None or bangkok_date(person.joined_at) <= first.event_on)
     ]
     return Outcome(bool(said), first, rows[1:], one.sold_before != other.sold_before)
+
+
+def judge_anew(people: Iterable[int], *, since: datetime) -> None:
+    """Let each of two people, who were one `since` a moment, count by their own answer again.
+
+    Whoever had not sold before stands in K1, however they were judged together. Whoever had stands beside
+    it by the rule of the year, where they were certified or the rule was changed in between; what was frozen
+    before stays.
+    """
+    live = Certification.objects.live().filter(learner__in=list(people)).select_related("learner")
+    changed = CountingRule.objects.filter(name=Rule.BASELINE_EXCLUDED, decided_at__gte=since).exists()
+    for row in live:
+        had_sold = row.learner.sold_before
+        if had_sold and not changed and row.certified_at < since:
+            continue
+        row.is_baseline_seller = had_sold and baseline_is_excluded(row.fiscal_year_be)
+        row.save(update_fields=["is_baseline_seller"])
 
 
 def outcome_words(outcome: Outcome) -> list[str]:

@@ -115,8 +115,9 @@ def trade_places(one: Any, other: Any) -> None:
     """Swap the learners of two verified claims. A learner has one such: one steps aside for a moment."""
     claims = type(one)._base_manager
     here, there = one.learner_id, other.learner_id
-    aside = {"state": "replaced", "decided_by": None, "decided_at": None}
-    verdict = {name: getattr(other, name) for name in ("state", "decided_by_id", "decided_at")}
+    # What a verdict brought goes and comes back with it: only a verified claim has a confirmed amount.
+    aside = {"state": "replaced", "decided_by_id": None, "decided_at": None, "confirmed_baht": None}
+    verdict = {name: getattr(other, name) for name in aside}
     claims.filter(pk=other.pk).update(**aside)
     claims.filter(pk=one.pk).update(learner=there)
     claims.filter(pk=other.pk).update(learner=here, **verdict)

@@ -22,6 +22,7 @@ from courses.milestones.certifying import (
     certify,
     release_references,
     release_references_of,
+    require_new_amount,
     use_references,
 )
 from courses.milestones.deciders import require_decider, why_not_revoke
@@ -160,6 +161,7 @@ def verify_claim(claim: Claim, *, by: User, at: datetime, confirmed_baht: Decima
     require_evidence(given_of(claim))
     require_pictures_said(claim)
     confirmed_baht = claim_rules.require_stated(claim, confirmed_baht)
+    require_new_amount(claim, confirmed_baht)
     is_over_limit = require_pace(by, at=at)
     refresh_flags(claim, reviewer=by)
     if is_over_limit:

@@ -1,6 +1,7 @@
 """The step from a verified first sale to one person counted, with everything frozen that figures need."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.cohorts.models import Cohort, Enrolment
 from courses.milestones.counting_rules import baseline_is_excluded
-from courses.milestones.errors import AlreadyDecided, NotReady, ReferenceUsed
+from courses.milestones.errors import AlreadyDecided, ClaimRefused, NotReady, ReferenceUsed
 from courses.milestones.models import (
     SALES,
     Certification,
@@ -112,6 +113,27 @@ def references_in(claim: Claim) -> set[tuple[str, str]]:
     if claim.order_number:
         values.add((ReferenceKind.ORDER, claim.order_number))
     return values
+
+
+def require_new_amount(claim: Claim, confirmed_baht: Decimal | None) -> None:
+    """Raise `ClaimRefused` where the amount of this very sale counts already under another step (K8).
+
+    A sale abroad may be the first sale itself: what it brought is one amount all the same.
+    """
+    if confirmed_baht is None or claim.milestone != MilestoneCode.ABROAD:
+        return
+    mine = references_in(claim)
+    others = Claim.objects.filter(
+        learner=claim.learner_id,
+        state=ClaimState.VERIFIED,
+        milestone__in=SALES,
+        confirmed_baht__isnull=False,
+    ).exclude(pk=claim.pk)
+    if any(mine & references_in(other) for other in others):
+        raise ClaimRefused(
+            _("This sale was checked before, and its amount counts already. Accept without an amount."),
+            field="confirmed_baht",
+        )
 
 
 def release_references_of(claim: Claim) -> None:

@@ -3,24 +3,36 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, DateField, Exists, Func, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from courses.cohorts.models import Cohort, Enrolment
 from courses.goals.models import IndicatorCode
+from courses.milestones.claim_rules import STILL_SELLING_FROM, STILL_SELLING_TO
 from courses.milestones.counting_rules import may_count
-from courses.milestones.models import Certification, Claim, ClaimState, MilestoneCode
+from courses.milestones.models import SALES, Certification, Claim, ClaimState, MilestoneCode
 from courses.milestones.querysets import CertificationQuerySet
 from courses.progress.models import CoreCompletion
 from courses.reports.basis import Basis, demonstration_cohort, enrolled_in
-from courses.reports.figures import Counted, FigureState, Reading, counter, nothing_counts_it, plain, share
+from courses.reports.figures import Counted, FigureState, Reading, counter, plain, share
 from courses.reports.scope import COUNTRY, Scope, communities_in, frozen_q, people_q
 from courses.reports.way import median_of
 from courses.reports.way_sql import CORE, ENROLLED, MATURE_DAYS, SALE
 from lms.dates import bangkok_date
 
-STILL_SELLING = "M7"
+
+class DaysAfter(Func):
+    """The day so many `days` after another: the database's own sum, which on SQLite is no call of Python."""
+
+    output_field = DateField()
+    template = "(%(expressions)s + %(days)s)"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Write it as SQLite does."""
+        return self.as_sql(
+            compiler, connection, template="date(%(expressions)s, '+%(days)s days')", **context
+        )
 
 
 def counted_in(
@@ -145,11 +157,17 @@ def ripe_sellers_of(reading: Reading) -> CertificationQuerySet:
 
 @counter(IndicatorCode.K4)
 def still_selling(reading: Reading) -> Counted:
-    """Of the year's sellers of at least 120 days ago, count those who were seen selling after 90 days."""
-    if STILL_SELLING not in MilestoneCode.values:
-        return nothing_counts_it()
+    """Of the year's sellers of at least 120 days ago, count those who were seen selling after 90 days.
+
+    That is a verified sale of the weeks around that day, for whatever step it was sent: M7 asks for one
+    (programme document, section 3.2). Those weeks are counted from the first sale that stands now.
+    """
+    weeks = [DaysAfter(OuterRef("event_on"), days=gap.days) for gap in (STILL_SELLING_FROM, STILL_SELLING_TO)]
     again = Claim.objects.filter(
-        learner_id=OuterRef("learner_id"), milestone=STILL_SELLING, state=ClaimState.VERIFIED
+        learner_id=OuterRef("learner_id"),
+        milestone__in=SALES,
+        state=ClaimState.VERIFIED,
+        happened_on__range=weeks,
     )
     found = (
         ripe_sellers_of(reading)

@@ -17,6 +17,8 @@ from typing import Any
 
 from django.db import connection
 
+from courses.milestones.claim_rules import STILL_SELLING_FROM, STILL_SELLING_TO
+from courses.milestones.models import SALES
 from courses.reports.attention import silent_since
 from courses.reports.basis import Basis
 from lms.dates import bangkok_date, fiscal_year_be
@@ -70,7 +72,6 @@ WITH {near} kind AS MATERIALIZED (
     MIN(CASE WHEN c.milestone = 'M5' AND c.state = 'verified' AND c.happened_on <= %(last_day)s
       THEN c.happened_on END) AS content_on,
     MIN(CASE WHEN c.milestone = 'M6' AND c.sent_at < %(ends_at)s THEN c.sent_at END) AS evidence_at,
-    MIN(CASE WHEN c.milestone = 'M7' AND c.state = 'verified' THEN c.happened_on END) AS still_on,
     MAX(CASE WHEN c.milestone = 'M4' AND c.state NOT IN ('returned', 'replaced') THEN 1 ELSE 0 END)
       AS sent_shop,
     MAX(CASE WHEN c.state = 'pending' THEN 1 ELSE 0 END) AS waits,
@@ -91,9 +92,13 @@ WITH {near} kind AS MATERIALIZED (
     CASE WHEN s.place = 1 THEN s.track_id ELSE o.track_id END AS track_id,
     CASE WHEN l.sold_before AND COALESCE(s.place, 0) <> 1 AND {left_out} THEN 1 ELSE 0 END AS is_baseline,
     l.sex, l.education, l.birth_year_be, w.joined_at, w.is_running,
-    (SELECT MIN(g.opened_at) FROM courses_lessonprogress g WHERE g.learner_id = w.learner_id) AS opened_at,
+    (SELECT MIN(g.opened_at) FROM courses_lessonprogress g
+      WHERE g.learner_id = w.learner_id AND g.opened_at < %(ends_at)s) AS opened_at,
     CASE WHEN o.reached_at < %(ends_at)s THEN o.reached_at END AS core_at,
-    c.shop_on, c.content_on, c.evidence_at, c.still_on,
+    c.shop_on, c.content_on, c.evidence_at,
+    CASE WHEN s.place = 1 THEN (SELECT MIN(a.happened_on) FROM courses_claim a
+      WHERE a.learner_id = w.learner_id AND a.state = 'verified' AND a.milestone IN ({sales})
+        AND a.happened_on BETWEEN {still_from} AND {still_to}) END AS still_on,
     COALESCE(c.sent_shop, 0) AS sent_shop, COALESCE(c.waits, 0) AS waits, c.sent_at
   FROM walker w
   JOIN courses_learner l ON l.id = w.learner_id
@@ -111,7 +116,7 @@ WITH {near} kind AS MATERIALIZED (
       WHEN p.content_on IS NOT NULL THEN 5
       WHEN p.shop_on IS NOT NULL THEN 4
       WHEN p.core_at IS NOT NULL THEN 3
-      WHEN p.opened_at < %(ends_at)s THEN 2
+      WHEN p.opened_at IS NOT NULL THEN 2
       ELSE 1 END AS stage,
     CASE WHEN p.core_at < %(stuck_since)s AND p.sent_shop = 0 AND p.is_sold = 0 AND p.is_baseline = 0
       THEN 1 ELSE 0 END AS is_stuck,
@@ -157,6 +162,9 @@ def people_sql(basis: Basis, learners: Iterable[int] | None = None) -> str:
     rows = ",".join(f"({int(pk)})" for pk in learners or ())
     fiscal = "s.fiscal_year_be {} %(year)s"
     return PEOPLE.format(
+        sales=", ".join(f"'{code.value}'" for code in SALES),
+        still_from=_later("s.event_on", STILL_SELLING_FROM.days),
+        still_to=_later("s.event_on", STILL_SELLING_TO.days),
         earlier=fiscal.format("<") if basis.is_fiscal else "s.event_on < %(first_day)s",
         in_year=fiscal.format("=")
         if basis.is_fiscal
@@ -170,6 +178,11 @@ def people_sql(basis: Basis, learners: Iterable[int] | None = None) -> str:
         claims_near=CLAIMS_NEAR if is_narrow else "",
         unseen=UNSEEN if connection.vendor == "sqlite" and not is_narrow else UNSEEN_NEAR,
     )
+
+
+def _later(column: str, days: int) -> str:
+    """Return the day so many days after a day's column."""
+    return f"({column} + {days})" if connection.vendor == "postgresql" else f"date({column}, '+{days} days')"
 
 
 def values(basis: Basis) -> dict[str, Any]:
@@ -205,4 +218,5 @@ def day_of(column: str) -> str:
         return column
     if connection.vendor == "postgresql":
         return f"CAST({column} AT TIME ZONE 'Asia/Bangkok' AS date)"
-    return f"date({column}, '+7 hours')"  # Thailand has no summer time
+    # Whole seconds: SQLite rounds to thousandths, which would lift a day's last moment into the next day.
+    return f"date(substr({column}, 1, 19), '+7 hours')"  # Thailand has no summer time

@@ -8,7 +8,7 @@ import pytest
 
 from courses.duplicates.actions import merge_people, undo_merge
 from courses.duplicates.models import Merge
-from courses.milestones.actions import verify_claim
+from courses.milestones.actions import revoke_certification, verify_claim
 from courses.milestones.counting_rules import Rule
 from courses.milestones.models import Certification
 from courses.models import CountingRule, Learner
@@ -121,6 +121,49 @@ def test_a_year_whose_rule_lets_all_count_keeps_them(people: People, earlier: Le
         Rule.BASELINE_EXCLUDED, from_year_be=2570, value=1, by=people.administrator, at=DECEMBER
     )  # fmt: skip
     assert k1() == 0
+
+
+def test_a_rule_that_changes_while_two_are_one_leaves_nothing_behind_when_they_are_two(
+    people: People, earlier: Learner
+) -> None:
+    rows.certify(people.learner, people.cohort, SOLD)
+    boss = people.administrator
+    change_rule(Rule.BASELINE_EXCLUDED, from_year_be=2570, value=0, by=boss, at=DECEMBER)
+    done = merged(people, people.learner, earlier)
+    change_rule(Rule.BASELINE_EXCLUDED, from_year_be=2570, value=1, by=boss, at=DECEMBER)
+    assert k1() == 0
+    undo_merge(done, by=boss, at=DECEMBER)
+    assert k1() == 1
+    assert recount_figures(DECEMBER).drift == []
+
+
+def test_who_was_certified_as_one_person_counts_by_their_own_answer_when_they_are_two(
+    people: People, earlier: Learner
+) -> None:
+    things.ready_to_sell(people.learner, people.manager)
+    sale = things.sale_claim(people.learner)
+    done = merged(people, people.learner, earlier)
+    verify_claim(sale, by=people.manager, at=DECEMBER)
+    assert k1() == 0
+    undo_merge(done, by=people.administrator, at=DECEMBER)
+    assert (Certification.objects.get().learner, k1()) == (people.learner, 1)
+
+
+def test_a_first_sale_that_stays_with_an_earlier_seller_does_not_count(
+    people: People, earlier: Learner
+) -> None:
+    late = _joined(earlier, datetime(2026, 11, 5, tzinfo=BANGKOK))
+    things.ready_to_sell(late, people.manager)
+    first = rows.certify(people.learner, people.cohort, SOLD)
+    done = merged(people, late, people.learner)
+    first.refresh_from_db()
+    revoke_certification(first, by=people.administrator, at=DECEMBER, reason="ภาพของคนอื่น")
+    sale = things.sale_claim(Learner.objects.get(pk=late.pk), at=DECEMBER)
+    verify_claim(sale, by=people.manager, at=DECEMBER)
+    assert k1() == 1
+    undo_merge(done, by=people.administrator, at=DECEMBER + timedelta(days=1))
+    held = Certification.objects.live().get()
+    assert (held.learner.sold_before, held.is_baseline_seller, k1()) == (True, True, 0)
 
 
 def test_the_manager_reads_before_the_merge_what_will_happen_to_the_number(

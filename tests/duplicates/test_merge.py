@@ -55,6 +55,22 @@ def test_two_certified_profiles_count_once_and_the_earliest_sale_stays(people: b
     assert everything() == before
 
 
+def test_claims_that_trade_places_keep_the_amounts_that_were_confirmed(people: build.People) -> None:
+    rows.certify(people.learner, people.cohort, things.SOLD_ON)
+    rows.certify(people.classmate, people.cohort, things.SOLD_ON - 3 * DAY)
+    for who, baht, days in ((people.learner, 700, 70), (people.classmate, 300, 65)):
+        rows.claim(who, "M7", things.SOLD_ON + days * DAY, "verified")
+        Claim.objects.filter(learner=who).update(amount_baht=baht, confirmed_baht=baht)
+    before = everything()
+    done = merge(people, people.learner, people.classmate)
+    kept = Claim.objects.filter(learner=people.learner, state="verified")
+    assert set(kept.values_list("milestone", "confirmed_baht")) == {("M6", 300), ("M7", 300)}
+    left = Claim.objects.filter(learner=people.classmate, state="verified")
+    assert set(left.values_list("milestone", "confirmed_baht")) == {("M6", 700), ("M7", 700)}
+    undo_merge(done, by=people.administrator, at=NOON + DAY)
+    assert everything() == before
+
+
 def test_progress_is_joined_and_core_may_come_of_both_together(people: build.People) -> None:
     foundation = build.published("F1", with_quiz=build.quiz())
     other_track = build.published("S1", track_code=build.track("shop", 2).code, with_quiz=build.quiz())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,6 +16,8 @@ from courses.milestones.ladder import ladder_of
 from courses.milestones.models import Certification, Claim, UsedReference
 from courses.milestones.steps import steps_of
 from courses.models import Learner
+from courses.reports.basis import Basis
+from courses.reports.figures import count
 from tests.build import NOON, TODAY, People
 from tests.milestones import things
 
@@ -88,6 +91,30 @@ def test_the_first_sale_itself_may_have_gone_abroad(seller: Learner, people: Peo
     assert "dup_tracking" not in claim.flags
     verify_claim(claim, by=people.manager, at=NOON)
     assert ladder_of(seller).reached["M9"] == SOLD
+
+
+def test_the_amount_of_a_first_sale_that_went_abroad_counts_once(people: People) -> None:
+    seller, by = people.learner, people.manager
+    things.ready_to_sell(seller, by)
+    order = {"order_number": "LA240001", "amount_baht": Decimal(450)}
+    verify_claim(things.sale_claim(seller, **order), by=by, at=NOON, confirmed_baht=Decimal(450))
+    claim = abroad(seller, happened_on=things.SOLD_ON, **order)
+    with pytest.raises(ClaimRefused) as told:
+        verify_claim(claim, by=by, at=NOON, confirmed_baht=Decimal(450))
+    assert told.value.field == "confirmed_baht"
+    verify_claim(claim, by=by, at=NOON)
+    assert count("K8", Basis(2570, False, NOON)).value == 450
+    assert ladder_of(seller).reached["M9"] == things.SOLD_ON
+
+
+def test_the_amount_of_another_sale_abroad_counts_too(people: People) -> None:
+    seller, by = people.learner, people.manager
+    things.ready_to_sell(seller, by)
+    first = things.sale_claim(seller, order_number="LA240001", amount_baht=Decimal(450))
+    verify_claim(first, by=by, at=NOON, confirmed_baht=Decimal(450))
+    other = abroad(seller, happened_on=things.SOLD_ON, order_number="LA240002", amount_baht=Decimal(50))
+    verify_claim(other, by=by, at=NOON, confirmed_baht=Decimal(50))
+    assert count("K8", Basis(2570, False, NOON)).value == 500
 
 
 def test_a_sale_abroad_names_another_country(seller: Learner) -> None:

@@ -20,9 +20,11 @@ from courses.reports.basis import Basis
 from courses.reports.drill import DrillPage, drill_page
 from courses.reports.drill_state import DrillState, NoSuchPlace
 from courses.reports.goal import headline_of
+from courses.reports.recounting.registry import CHECKS, compare
+from courses.reports.recounting.run import scope_at
 from courses.reports.scope import COUNTRY, Scope, communities_in, places
 from courses.reports.way import STAGES, total, way_by, way_of
-from courses.reports.way_sql import CORE, ENROLLED, EVIDENCE, SALE, SHOP
+from courses.reports.way_sql import CORE, ENROLLED, EVIDENCE, SALE, SHOP, STARTED
 from lms.accounts.models import User
 from tests import build
 from tests.reports import rows
@@ -92,6 +94,28 @@ def test_a_person_stands_in_the_cohort_where_the_first_sale_counts(people: build
     counted = {row.name: row.counts.learners for row in drill(people.administrator).rows}
     assert first == {"ภาคตะวันออกเฉียงเหนือ": 2, "ภาคกลาง": 1}
     assert then == counted == {"ภาคตะวันออกเฉียงเหนือ": 1, "ภาคกลาง": 2}
+
+
+def test_what_was_begun_after_the_year_was_not_begun_in_it(people: build.People) -> None:
+    """A sale of September, proven in October by somebody who opened the first lesson then."""
+    old = Basis(2569, False, build.NOON)
+    Enrolment.objects.filter(learner=people.learner).update(joined_at=rows.noon(date(2026, 9, 1)))
+    rows.progress(people.learner, build.lesson(), seen=rows.noon(date(2026, 10, 1)))
+    rows.core(people.learner, people.cohort, rows.noon(date(2026, 10, 2)))
+    rows.certify(people.learner, people.cohort, date(2026, 9, 30))
+    sums = way_of(old).funnel
+    assert (sums.reached[SALE], sums.inferred[STARTED], sums.inferred[CORE]) == (1, 1, 1)
+    check = CHECKS["drill"]
+    assert compare(check, scope_at(build.NOON))[1] == []
+
+
+def test_the_last_moment_of_a_day_is_still_that_day(people: build.People) -> None:
+    midnight = rows.noon(date(2026, 11, 10)) + timedelta(hours=12)
+    rows.progress(people.learner, build.lesson(), seen=midnight - timedelta(days=3))
+    rows.core(people.learner, people.cohort, midnight - timedelta(microseconds=1))
+    page = drill(people.administrator)
+    assert page.whole.counts.median_days(CORE) == 2
+    assert compare(CHECKS["drill"], scope_at(build.NOON))[1] == []
 
 
 def test_approving_never_lowers_what_was_sent(people: build.People) -> None:

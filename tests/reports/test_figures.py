@@ -6,12 +6,14 @@ import pytest
 
 from courses.goals.models import Indicator, Target
 from courses.goals.seeds import seed_indicators, seed_targets
-from courses.milestones.models import Claim, MilestoneCode
+from courses.milestones.ladder import ladder_of
+from courses.milestones.models import Certification, Claim, MilestoneCode
 from courses.people.models import Learner
 from courses.reports.basis import Basis, YearKind
 from courses.reports.figure_words import said
 from courses.reports.figures import COUNTERS, FigureState, count, counter, figures
 from courses.reports.scope import Scope
+from courses.reports.way import STILL, way_of
 from tests import build
 from tests.reports import rows
 
@@ -107,6 +109,32 @@ def test_survival_counts_only_sales_old_enough(people: build.People) -> None:
         assert count("K4", YEAR).state == FigureState.NOT_ENOUGH_DATA
     else:
         assert found.state == FigureState.NO_DATA_SOURCE
+
+
+@pytest.mark.parametrize("milestone", ["M7", "M9", "K9"])
+@pytest.mark.parametrize(("days", "still"), [(59, 0), (60, 1), (120, 1), (121, 0)])
+def test_any_checked_sale_of_those_weeks_shows_selling_at_90_days(
+    people: build.People, milestone: str, days: int, still: int
+) -> None:
+    old = rows.certify(people.learner, people.cohort, OLD_SALE)
+    rows.claim(people.learner, milestone, old.event_on + timedelta(days), "verified", country="CN")
+    assert (count("K4", LAST_YEAR).numerator, count("K4", LAST_YEAR).denominator) == (still, 1)
+    assert way_of(LAST_YEAR).funnel.reached[STILL] == still
+    assert ("M7" in ladder_of(people.learner).reached) == bool(still)
+
+
+def test_what_came_90_days_after_a_sale_that_was_taken_back_tells_nothing_of_the_next(
+    people: build.People,
+) -> None:
+    fallen = rows.certify(people.learner, people.cohort, OLD_SALE - timedelta(days=90))
+    rows.claim(people.learner, "M7", OLD_SALE, "verified")
+    Claim.objects.filter(pk=fallen.claim_id).update(state="returned", reason="ตรวจซ้ำไม่ผ่าน")
+    Certification.objects.filter(pk=fallen.pk).update(
+        revoked_at=build.NOON, revoked_by=rows.officer(), revoked_reason="ตรวจซ้ำไม่ผ่าน"
+    )
+    rows.certify(people.learner, people.cohort, OLD_SALE)
+    assert (count("K4", LAST_YEAR).numerator, count("K4", LAST_YEAR).denominator) == (0, 1)
+    assert way_of(LAST_YEAR).funnel.reached[STILL] == 0
 
 
 def test_completion_and_conversion_are_the_funnels_own(people: build.People) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from courses.reports.basis import Basis
+from courses.reports.recounting import standing
 from courses.reports.recounting.facts import Facts, Sale, day, fiscal, select, thai_day
 from courses.reports.recounting.standing import CORE, JOINED, SOLD, Year, home, is_in_place, is_kind, median
 from courses.reports.recounting.standing import of_scope as people_of
@@ -190,8 +191,8 @@ def _again(facts: Facts, learner: int, *kinds: str) -> list[date]:
 
 def _k4(facts: Facts, basis: Basis, whom: Whom) -> Counted:
     until = Year(basis).day - timedelta(days=RIPE_DAYS)
-    ripe = [sale.learner for sale in sales_of(facts, basis, whom) if sale.event_on <= until]
-    return _share(sum(bool(_again(facts, learner, "M7")) for learner in ripe), len(ripe))
+    ripe = [sale for sale in sales_of(facts, basis, whom) if sale.event_on <= until]
+    return _share(sum(standing.sold_again_on(sale, facts.claims) is not None for sale in ripe), len(ripe))
 
 
 def _k5(facts: Facts, basis: Basis, whom: Whom) -> Counted:

@@ -1,6 +1,7 @@
 """The stages of the way to a first sale, taken apart into sets of people and put together again."""
 
 from courses.reports.basis import Basis
+from courses.reports.recounting.facts import day
 from courses.reports.recounting.number import COUNTS, LIVE
 from courses.reports.recounting.registry import Figures, Scope, ask, ids, register
 from courses.reports.way import CONTENT, CORE, ENROLLED, EVIDENCE, SALE, SHOP, STARTED, STILL, way_of
@@ -26,7 +27,9 @@ VERIFIED = "SELECT learner_id FROM courses_claim WHERE state = 'verified' AND ha
 SHOP_SQL = f"{VERIFIED} AND milestone = 'M4'"
 CONTENT_SQL = f"{VERIFIED} AND milestone = 'M5'"
 EVIDENCE_SQL = "SELECT learner_id FROM courses_claim WHERE milestone = 'M6' AND sent_at < %(ends_at)s"
-STILL_SQL = "SELECT learner_id FROM courses_claim WHERE milestone = 'M7' AND state = 'verified'"
+LATER_SALES = f"""SELECT s.learner_id, s.event_on, c.happened_on FROM courses_certification s
+  JOIN courses_claim c ON c.learner_id = s.learner_id
+  WHERE {COUNTS} AND c.state = 'verified' AND c.milestone IN ('M7', 'M9', 'K9')"""  # noqa: S608
 
 
 def funnel_screen(scope: Scope) -> Figures:
@@ -71,7 +74,9 @@ def _of(basis: Basis) -> dict[str, int]:
         CONTENT: content,
         EVIDENCE: evidence,
         SALE: sold,
-        STILL: sold & ids(STILL_SQL),
+        STILL: {
+            who for who, first, on in ask(LATER_SALES, **kind) if 60 <= (day(on) - day(first)).days <= 120
+        },
     }
     figures = {str(stage): len(people) for stage, people in stages.items()}
     beside = {"baseline": len(here & baseline), "baseline-sales": len(ids(BASELINE_SALES, **kind))}

@@ -1,7 +1,7 @@
 """Where each person stands in a year, worked out person by person (programme document, section 3.4)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -131,9 +131,10 @@ def _marks(
 ) -> tuple[tuple[date | None, ...], datetime | None]:
     core = facts.cores.get(learner)
     core_at = core.reached_at if core and core.reached_at < year.ends_at else None
-    opened_at = facts.lessons.get(learner, (None, None))[0]
+    opened = facts.lessons.get(learner, (None, None))[0]
+    opened_at = opened if opened and opened < year.ends_at else None
 
-    def proven(milestone: str, until: date = date.max) -> date | None:
+    def proven(milestone: str, until: date) -> date | None:
         on = [c.happened_on for c in claims if c.milestone == milestone and c.state == "verified"]
         return min((one for one in on if one <= until), default=None)
 
@@ -145,8 +146,18 @@ def _marks(
         proven("M5", year.last),
         None if sent is None else thai_day(sent),
         sale.event_on if sale else None,
-        proven("M7"),
+        sold_again_on(sale, facts.claims) if sale else None,
     ), core_at
+
+
+def sold_again_on(sale: Sale, claims: Mapping[int, list[Claim]]) -> date | None:
+    """Return the first checked sale 60 to 120 days after the first one, whatever it was sent for."""
+    again = [
+        claim.happened_on
+        for claim in claims.get(sale.learner, ())
+        if claim.state == "verified" and claim.milestone in ("M7", "M9", "K9")
+    ]
+    return min((day for day in again if 60 <= (day - sale.event_on).days <= 120), default=None)
 
 
 def _stage(days: tuple[date | None, ...], began: bool) -> int:

@@ -63,6 +63,19 @@ def test_each_figure_notices_when_it_is_broken(world: build.People, figure: str)
         assert compare(one, scope)[1] == [Drift(figure, key, right + 1, counted.get(key))]
 
 
+@pytest.mark.parametrize("milestone", ["M7", "M9", "K9"])
+@pytest.mark.parametrize(("days", "still"), [(59, 0), (60, 1), (120, 1), (121, 0)])
+def test_the_recount_finds_sellers_at_90_days_by_itself(
+    people: build.People, milestone: str, days: int, still: int
+) -> None:
+    old = rows.certify(people.learner, people.cohort, date(2026, 6, 1))
+    rows.claim(people.learner, milestone, old.event_on + timedelta(days), "verified", country="CN")
+    scope = scope_at(DECEMBER)
+    assert CHECKS["indicators"].sql(scope)["2569/K4/n"] == still
+    assert CHECKS["funnel"].sql(scope)["2569/8"] == still
+    assert compare(CHECKS["drill"], scope)[1] == []
+
+
 def drifting() -> dict[str, list[Drift]]:
     found: dict[str, list[Drift]] = {}
     for one in recount_figures(DECEMBER).drift:
