@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from courses.imports.reasons import CellRefused
 from courses.people.actions import LONGEST_NAME, OLDEST_YEARS, YOUNGEST_YEARS
 from courses.people.models import Education, Sex
-from courses.sheets.marks import FORMULA, MERGED
+from courses.sheets.marks import BESIDE, mark_code
 from lms.accounts.phones import read_cell_phone
 from lms.dates import BUDDHIST_OFFSET_YEARS, read_day, read_year_be
 from lms.text import fold, latin_digits, normalise_thai
@@ -46,8 +46,8 @@ _LEAST_DIGITS_OF_A_NUMBER = 8
 
 def refuse_marks(text: str) -> None:
     """Raise CellRefused where the cell has no value of its own."""
-    if text in (MERGED, FORMULA):
-        raise CellRefused("merged" if text == MERGED else "formula")
+    if code := mark_code(text):
+        raise CellRefused(code)
 
 
 def split_title(text: str) -> tuple[str, str]:
@@ -91,6 +91,8 @@ def _leading_title(name: str) -> tuple[str, str] | None:
 
 def read_name(*parts: str) -> tuple[str, str]:
     """Return a person's name in one spelling and the sex that its title tells; raises CellRefused."""
+    # A name in one cell over two columns is whole; a mark in the first has nothing before it.
+    parts = tuple("" if part == BESIDE and any(parts[:at]) else part for at, part in enumerate(parts))
     for part in parts:
         refuse_marks(part)
     words = " ".join(part for part in parts if part)

@@ -5,10 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from courses.imports.actions import MOST_ROWS
 from courses.imports.headings import FIELDS
 from courses.imports.models import ImportBatch
 from courses.people.forms import RefusableForm
 from courses.sheets.errors import refused
+from courses.sheets.layout import column_letters
+from courses.sheets.marks import shown
 from courses.sheets.tables import MOST_BYTES, Table, read_file, read_pasted
 
 NOT_NEEDED = ("", _("Not needed"))
@@ -36,11 +39,11 @@ class ListForm(RefusableForm):
         """Return the list and its bytes; raises `ListRefused`."""
         file, pasted = self.cleaned_data.get("list"), self.cleaned_data.get("pasted", "")
         if file is None:
-            return read_pasted(pasted), pasted.encode()
+            return read_pasted(pasted, most_rows=MOST_ROWS), pasted.encode()
         if file.size > MOST_BYTES:
             raise refused("too-large")
         content = file.read()
-        return read_file(content), content
+        return read_file(content, most_rows=MOST_ROWS), content
 
 
 class ColumnsForm(forms.Form):
@@ -74,13 +77,8 @@ class ColumnsForm(forms.Form):
         ) if number in numbers else None
 
 
-def letter(position: int) -> str:
-    """Return a column's letter in a sheet: A, B … Z, AA."""
-    first, rest = divmod(position, 26)
-    return (chr(64 + first) if first else "") + chr(65 + rest)
-
-
 def column_name(batch: ImportBatch, position: int) -> str:
     """Return a column as people find it: «B · เบอร์โทร»."""
-    heading = "" if batch.headings is None else batch.rows[batch.headings][1][position]
-    return f"{letter(position)} · {heading[:40]}" if heading else letter(position)
+    heading = "" if batch.headings is None else shown(batch.rows[batch.headings][1][position])
+    letters = column_letters(position + 1)
+    return f"{letters} · {heading[:40]}" if heading else letters

@@ -6,17 +6,17 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from courses.sheets.marks import WORDS as CELL_MARKS
 from lms.accounts.phones import MESSAGES as PHONE_MESSAGES
 
 SENTENCES: dict[str, str | Promise] = {
     **PHONE_MESSAGES,
+    **CELL_MARKS,
     "phone_missing": _("There is no phone number. That of somebody in the same house will do."),
     "phone_two": _("Two numbers stand in one cell. Keep one of them."),
     "name_missing": _("There is no name. Type first name and surname."),
     "name_long": _("The name is too long. Write it shorter."),
     "name_time": _("A time of the chat stands before the name. Leave only the person's name and phone."),
-    "merged": _("This cell is merged with the one above. Split the cells and fill in each row."),
-    "formula": _("A formula without a result stands here. Copy the cell and paste it as a value."),
     "year": _("This is no year. Write the birth year with 4 digits, like 2508."),
     "year_range": _("This birth year cannot be. Write the year with 4 digits, like 2508."),
     "age": _("This is no age. Write it in years, like 61."),

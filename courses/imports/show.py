@@ -11,6 +11,7 @@ from courses.imports.checking import Fate, Verdict
 from courses.imports.forms import column_name
 from courses.imports.models import ImportBatch
 from courses.imports.reasons import Reason
+from courses.sheets.marks import shown
 from lms.accounts.phones import show_phone
 from lms.text import safe_cell
 
@@ -63,13 +64,6 @@ def dry_run_page(batch: ImportBatch, verdicts: Sequence[Verdict]) -> DryRun:
     )
 
 
-def sheets_of(batch: ImportBatch) -> tuple[str, list[str]]:
-    """Return the sheet of a workbook that was read, "" where it has only one, and those left unread."""
-    named = [note.partition(":") for note in batch.notes]
-    read = "".join(title for kind, _mark, title in named if kind == "sheet")
-    return read, [title for kind, _mark, title in named if kind == "unread"]
-
-
 def _order(one: Verdict) -> tuple[bool, bool, int]:
     return one.fate is not Fate.LEFT_OUT, not one.line.warnings, one.line.row
 
@@ -77,7 +71,7 @@ def _order(one: Verdict) -> tuple[bool, bool, int]:
 def _row(batch: ImportBatch, one: Verdict, cells: dict[int, list[str]]) -> Row:
     line = one.line
     found = ([line.problem] if line.problem else []) + line.warnings
-    typed = "" if line.name else " ".join(cell for cell in cells.get(line.row, []) if cell.isprintable())[:80]
+    typed = "" if line.name else " ".join(filter(None, map(shown, cells.get(line.row, []))))[:80]
     return Row(
         number=line.row,
         name=line.name or typed,
@@ -130,4 +124,4 @@ def left_out_csv(batch: ImportBatch, left_out: Sequence[tuple[int, Reason]]) -> 
 
 
 def _clean(text: str) -> str:
-    return safe_cell("".join(letter for letter in text if letter.isprintable()))
+    return safe_cell("".join(letter for letter in shown(text) if letter.isprintable()))

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.ledgers.countries import read_country
 from courses.ledgers.models import Currency, MatchOutcome, ServiceKind
+from courses.sheets.marks import shown
+from courses.sheets.tables import Row, Table
 from lms.accounts.phones import read_cell_phone
 from lms.dates import read_cell_day
 from lms.geo import find_places, known_code, place_name
-from lms.sheets import Sheet, SheetRow
 from lms.text import fold, latin_digits
 
 SERVICES, MARKS = "services", "marks"
@@ -170,29 +171,29 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 
 
 @dataclass(frozen=True)
-class Table:
-    """A sheet whose columns are known: rows below the heading, and headings that nobody knows."""
+class KnownTable:
+    """A table whose columns are known: rows below the heading, and headings that nobody knows."""
 
     places: dict[int, Column]
-    rows: list[SheetRow]
+    rows: list[Row]
     unknown: list[str]
     missing: list[Column]
     heading: list[str] = field(default_factory=list)
 
 
-def read_columns(sheet: Sheet, kind: str) -> Table:
+def read_columns(table: Table, kind: str) -> KnownTable:
     """Find the heading and name its columns; `missing` lists needed columns that no heading names."""
     by_heading = {fold(heading): column for column in COLUMNS[kind] for heading in column.headings}
     best, places = -1, dict[int, Column]()
-    for index, row in enumerate(sheet.rows[:ROWS_BEFORE_HEADING]):
-        found = _named(row.cells, by_heading)
+    for index, (_number, cells) in enumerate(table.rows[:ROWS_BEFORE_HEADING]):
+        found = _named(cells, by_heading)
         if len(found) > len(places):
             best, places = index, found
-    heading = sheet.rows[best].cells if best >= 0 else []
+    heading = [shown(cell) for cell in table.rows[best][1]] if best >= 0 else []
     there = {column.name for column in places.values()}
-    return Table(
+    return KnownTable(
         places=places,
-        rows=sheet.rows[best + 1 :],
+        rows=table.rows[best + 1 :],
         unknown=[cell for at, cell in enumerate(heading) if cell and at not in places],
         missing=[column for column in COLUMNS[kind] if column.is_needed and column.name not in there],
         heading=heading,

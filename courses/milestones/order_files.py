@@ -24,12 +24,14 @@ from courses.milestones.models import Claim
 from courses.milestones.order_columns import CANCELLED, PLATFORMS, Columns
 from courses.milestones.order_models import OrderFile, ReportedOrder
 from courses.sheets.errors import ListRefused
-from courses.sheets.marks import FORMULA, MERGED
+from courses.sheets.marks import FORMULA, mark_code
 from courses.sheets.tables import Table, read_file
 from lms.dates import read_day
 
 FIELD, KEPT_FIELD = "order-file", "kept-order-file"
 MOST_BYTES, MOST_ORDERS, HEADING_ROWS = 2_000_000, 500, 12
+# An order has a line for each kind of goods in it.
+MOST_LINES = 5_000
 SALT, KEPT_S = "courses.milestones.order_files", 24 * 3600
 # Texts of the Excel trick that keeps a long number whole: ="260917ABCD".
 _QUOTED = re.compile(r'^="([^"]*)"$')
@@ -118,9 +120,9 @@ def read_orders(content: bytes) -> OrderReport:
     if len(content) > MOST_BYTES:
         raise _refused("too-large")
     try:
-        table = read_file(content, is_strict=True)
+        table = read_file(content, most_rows=MOST_LINES, is_strict=True)
     except ListRefused as refusal:
-        raise _refused(refusal.why) from None
+        raise ClaimRefused(WORDS.get(refusal.why, refusal.message), field=FIELD) from None
     columns, rows = _platform_of(table)
     orders = _orders(columns, rows)
     if not orders:
@@ -165,7 +167,7 @@ def keep_report(claim: Claim, report: OrderReport) -> OrderFile:
 
 
 def _refused(why: str) -> ClaimRefused:
-    return ClaimRefused(WORDS.get(why, WORDS["broken"]), field=FIELD)
+    return ClaimRefused(WORDS[why], field=FIELD)
 
 
 def _order(number: str, day: str, paid: str) -> Order:
@@ -239,7 +241,7 @@ def _lines(found: _Found, rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, 
         day = _read_day(texts[1])
         status = cells[found.status].casefold() if found.status is not None else ""
         # TikTok explains its columns in the line below them; totals and empty lines are no orders either.
-        if texts[0] == MERGED or not ORDER_NUMBER.match(number) or day is None:
+        if mark_code(texts[0]) or not ORDER_NUMBER.match(number) or day is None:
             continue
         if any(word in status for word in CANCELLED):
             continue
