@@ -11,7 +11,7 @@ from courses.imports.models import ImportBatch
 from courses.people.forms import RefusableForm
 from courses.sheets.errors import refused
 from courses.sheets.layout import column_letters
-from courses.sheets.marks import shown
+from courses.sheets.marks import MERGED, shown
 from courses.sheets.tables import MOST_BYTES, Table, read_file, read_pasted
 
 NOT_NEEDED = ("", _("Not needed"))
@@ -79,6 +79,9 @@ class ColumnsForm(forms.Form):
 
 def column_name(batch: ImportBatch, position: int) -> str:
     """Return a column as people find it: «B · เบอร์โทร»."""
-    heading = "" if batch.headings is None else shown(batch.rows[batch.headings][1][position])
+    at = batch.headings
+    heading = "" if at is None else shown(batch.rows[at][1][position])
+    if at and batch.rows[at][1][position] == MERGED:
+        heading = shown(batch.rows[at - 1][1][position])
     letters = column_letters(position + 1)
     return f"{letters} · {heading[:40]}" if heading else letters

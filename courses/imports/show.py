@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.imports.checking import Fate, Verdict
 from courses.imports.forms import column_name
+from courses.imports.headings import PERSON, meaning_of
 from courses.imports.models import ImportBatch
 from courses.imports.reasons import Reason
 from courses.sheets.marks import shown
@@ -62,6 +63,26 @@ def dry_run_page(batch: ImportBatch, verdicts: Sequence[Verdict]) -> DryRun:
         rows=[_row(batch, one, cells) for one in ordered[:MOST_SHOWN]],
         total=len(verdicts),
     )
+
+
+def unread_columns(batch: ImportBatch) -> tuple[list[str], list[str]]:
+    """Return the columns that hold something and are not read, and those of them that look like people.
+
+    A second list beside the first has names and phones of its own.
+    """
+    named, rows = [], batch.people_rows
+    doubled = []
+    for at, field in enumerate(batch.fields):
+        cells = [shown(texts[at]) for _number, texts in rows if at < len(texts) and shown(texts[at])]
+        if field or not cells:
+            continue
+        name = column_name(batch, at)
+        is_more = batch.headings is not None and meaning_of(batch.rows[batch.headings][1][at]) in (
+            *PERSON,
+            "phone",
+        )
+        (doubled if is_more else named).append(name)
+    return named, doubled
 
 
 def _order(one: Verdict) -> tuple[bool, bool, int]:

@@ -19,7 +19,7 @@ from courses.imports import actions
 from courses.imports.forms import ColumnsForm, ListForm
 from courses.imports.models import ImportBatch, ImportState
 from courses.imports.reasons import Reason
-from courses.imports.show import dry_run_page, in_words, left_out_csv
+from courses.imports.show import dry_run_page, in_words, left_out_csv, unread_columns
 from courses.people.notice import NOTICE_VERSION
 from courses.sheets.tables import told
 from lms.dates import now
@@ -149,6 +149,7 @@ def _page(
     cohort = visible_cohort(request.user, batch.cohort_id)
     context: dict[str, Any] = {"batch": batch, "cohort": cohort, "error": error}
     context["told"] = told(batch.notes)
+    context["unread"], context["doubled"] = unread_columns(batch)
     if batch.state == ImportState.CHECKED:
         context["columns"] = columns or ColumnsForm(batch)
         context["ready"] = actions.has_columns(batch)

@@ -40,7 +40,8 @@ def shown(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return a cell's text without what no cell needs; what cannot be taken becomes its mark."""
-    text = text.replace("\x00", "").strip()
+    # An apostrophe in front tells Excel that a number is text, and is no part of it.
+    text = text.replace("\x00", "").strip().lstrip("'").strip()
     # The trick that keeps Excel from eating zeros: ="0812345678".
     if text.startswith('="') and text.endswith('"') and '"' not in text[2:-1]:
         text = text[2:-1].strip()

@@ -20,10 +20,15 @@ _PHONE_WORD = re.compile(
 _POLITE = re.compile(r"\s+(?:นะคะ|นะครับ|ครับผม|ค่ะ|คะ|ครับ|จ้า|จ้ะ)\s*$")
 # A line of a chat that LINE saved: the time, who wrote it, and what was written.
 _OF_A_CHAT = re.compile(r"^[0-9]{1,2}[:.][0-9]{2}\t[^\t\n]*\t", re.MULTILINE)
+_DAY_OF_A_CHAT = re.compile(
+    r"^(?:[0-9๐-๙]{4}([./-])[0-9๐-๙]{1,2}\1[0-9๐-๙]{1,2}|[0-9๐-๙]{1,2}([./-])[0-9๐-๙]{1,2}\2[0-9๐-๙]{4})(?![0-9๐-๙./-])"
+)
 # A whole cell between quotation marks, which may hold separators and line breaks of its own.
 _QUOTED_CELL = re.compile(r'(^|[\t;,|])"(?:[^"]|"")*"(?=$|[\t;,|])', re.MULTILINE)
 # What a program writes above a table to tell Excel its separator; Excel shows no row for it.
 _TOLD_SEPARATOR = re.compile(r"^\"?sep=(.)\"?[\t;,| ]*$", re.IGNORECASE)
+# How every Thai letter of UTF-8 begins when it is read as windows-874 or Latin-1.
+_GARBLED = re.compile("[\u0e40\xe0][\u0e18\u0e19\xb8\xb9]")
 # Letters that no text file holds: it is a picture or a program.
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -58,8 +63,14 @@ def _checked(content: bytes, encoding: str) -> str:
 
 
 def _plausible(text: str) -> str:
+    """Return a text that can be one; raises ListRefused for a picture, and for letters gone wrong."""
     if _BINARY.search(text[:20_000]):
         raise refused("not-a-list")
+    sample = text[:20_000]
+    if (wrong := len(_GARBLED.findall(sample))) > 5 and wrong * 6 > sum(
+        not letter.isascii() for letter in sample
+    ):
+        raise refused("encoding")
     return text
 
 
@@ -73,7 +84,7 @@ def read_text(text: str, *, kind: str, most_rows: int) -> Table:
         return read_cells(rest, told[1], kind=kind, most_rows=most_rows)
     if separator := _separator(text):
         return read_cells(text, separator, kind=kind, most_rows=most_rows)
-    return Table(kind, _filled(map(_name_and_phone, text.split("\n")), most_rows))
+    return Table(kind, _filled(map(name_and_phone, text.split("\n")), most_rows))
 
 
 def read_cells(text: str, separator: str, *, kind: str, most_rows: int) -> Table:
@@ -136,8 +147,10 @@ def _separator(text: str) -> str:
     return best if found[best] * 2 > len(bare) else ""
 
 
-def _name_and_phone(line: str) -> list[str]:
-    """Cut «1. นางสมใจ วงศ์ผ้า 081-234-5678» where the phone begins."""
+def name_and_phone(line: str) -> list[str]:
+    """Cut «1. นางสมใจ วงศ์ผ้า 081-234-5678» where the phone begins; the day above a chat has none."""
+    if _DAY_OF_A_CHAT.match(line):
+        return [line]
     line = _POLITE.sub("", _PHONE_WORD.sub(" ", line))
     numbers = _PHONE_IN_LINE.findall(line)
     if not numbers and (short := _DIGITS_AT_THE_END.search(line)):

@@ -83,7 +83,11 @@ def read_file(content: bytes, *, most_rows: int = MOST_ROWS, is_strict: bool = F
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         raise refused("web-page")
     if content.startswith(_ZIP):
-        return _even(workbook.read(content, most_rows=most_rows, is_strict=is_strict))
+        table = _even(workbook.read(content, most_rows=most_rows, is_strict=is_strict))
+        if len(table.rows[0][1]) == 1:  # lines as people type them, in the cells of one column
+            lines = [(number, plain.name_and_phone(cells[0])) for number, cells in table.rows]
+            return _even(Table(table.kind, lines, table.notes))
+        return table
     return _even(plain.read(content, most_rows=most_rows))
 
 

@@ -129,6 +129,14 @@ def test_a_workbook_whose_table_of_contents_is_damaged_is_read_or_refused_by_nam
     assert "broken" in said
 
 
+@pytest.mark.parametrize("wrong", ["cp874", "latin-1"])
+def test_letters_that_another_program_garbled_are_refused(wrong: str) -> None:
+    """UTF-8 that was opened as windows-874 and saved: names would come in as «เธชเธกเนเธ»."""
+    good = "ชื่อ,โทร\nเธอ เนื้อนวล,0812345678\nเนตรนภา เธียรธัญ,0812345679\n"
+    assert len(read_file(good.encode()).rows) == 3
+    assert refused(good.encode().decode(wrong, errors="replace").encode()) == "encoding"
+
+
 def test_another_package_is_no_workbook() -> None:
     assert refused(repacked(b"PK\x05\x06" + b"\0" * 18, word__document_dot_xml=b"<x/>")) == "not-a-list"
 
