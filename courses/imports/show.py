@@ -70,8 +70,9 @@ def unread_columns(batch: ImportBatch) -> tuple[list[str], list[str]]:
 
     A second list beside the first has names and phones of its own.
     """
-    named, rows = [], batch.people_rows
-    doubled = []
+    named: list[str] = []
+    doubled: list[str] = []
+    rows = batch.people_rows
     for at, field in enumerate(batch.fields):
         cells = [shown(texts[at]) for _number, texts in rows if at < len(texts) and shown(texts[at])]
         if field or not cells:

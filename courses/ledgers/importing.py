@@ -23,13 +23,13 @@ from courses.ledgers import actions, dbd_actions
 from courses.ledgers.checklists import checklist_on
 from courses.ledgers.errors import AlreadyEntered, BadRow, NumberTaken
 from courses.ledgers.facts import ServiceFacts
-from courses.ledgers.import_columns import COLUMNS, SERVICES, Column, KnownTable, read_columns
+from courses.ledgers.import_columns import COLUMNS, LAST_NAME, SERVICES, Column, KnownTable, read_columns
 from courses.ledgers.models import DbdApplication, DbdStatus, Operator, PromotionService
 from courses.ledgers.whom import name_key, operator_of_learner, outside_operator, same_person
 from courses.people.models import Learner
 from courses.sheets.errors import refused
+from courses.sheets.marks import BESIDE, mark_code, shown
 from courses.sheets.marks import WORDS as CELL_MARKS
-from courses.sheets.marks import mark_code, shown
 from courses.sheets.tables import Row, Table
 from lms.accounts.models import Role, User
 from lms.accounts.phones import clean_phone
@@ -115,6 +115,8 @@ def _filled(cells: list[str], width: int) -> list[str]:
     return [*cells, *[""] * (width - len(cells))]
 
 
+PARTS_OF_A_NAME = ("title", "name", "last_name")
+NOTHING = ("-", "–", "—")
 # The column that a refusal without a field of its own is about.
 ABOUT = {"maybe-learner": "phone", "already-entered": "day", "has-mark": "is_renewal"}
 
@@ -130,10 +132,10 @@ class _Run:
     def outcome(self, row: Row) -> Outcome:
         """Enter one row, and say what became of it."""
         number, cells = row
-        at = next((i for i, column in self.table.places.items() if column.name == "name"), 0)
-        name = shown(cells[at]) if at < len(cells) else ""
+        named = _by_column(cells, self.table)
+        name = " ".join(filter(None, (shown(named.get(part, "")) for part in PARTS_OF_A_NAME)))
         try:
-            return Outcome(number, name, self._state(dict(_values(cells, self.table, self.kind))))
+            return Outcome(number, name, self._state(dict(_values(named, self.kind))))
         except _Bad as bad:
             return Outcome(number, name, BAD, bad.column, bad.sentence)
         except Refused as refusal:
@@ -142,6 +144,7 @@ class _Run:
             return Outcome(number, name, BAD, column, str(refusal.message))
 
     def _state(self, values: dict[str, Any]) -> str:
+        values["name"] = " ".join(values[part] for part in PARTS_OF_A_NAME if values[part])
         who = (name_key(values["name"]), values["phone"], values["juristic_number"])
         whole = (*who, *(value for column, value in values.items() if column not in ("name", "phone")))
         if whole in self.seen:
@@ -165,8 +168,18 @@ class _Bad(Exception):
         self.column, self.sentence = str(column.words), sentence
 
 
-def _values(cells: list[str], table: KnownTable, kind: str) -> Iterator[tuple[str, Any]]:
-    named = {c.name: cells[i].strip() if i < len(cells) else "" for i, c in table.places.items()}
+def _by_column(cells: list[str], table: KnownTable) -> dict[str, str]:
+    """Return the cells of a row by the name of their column; a surname may stand in two."""
+    named: dict[str, str] = {}
+    for at, column in sorted(table.places.items()):
+        text = cells[at].strip() if at < len(cells) else ""
+        if text in NOTHING or (text == BESIDE and column == LAST_NAME):
+            text = ""
+        named[column.name] = " ".join(filter(None, (named.get(column.name), text)))
+    return named
+
+
+def _values(named: dict[str, str], kind: str) -> Iterator[tuple[str, Any]]:
     for column in COLUMNS[kind]:
         text = named.get(column.name, "")
         if not text:
@@ -178,6 +191,8 @@ def _values(cells: list[str], table: KnownTable, kind: str) -> Iterator[tuple[st
             raise _Bad(column, str(CELL_MARKS[code]))
         try:
             yield column.name, column.read(text)
+        except ValidationError as error:
+            raise _Bad(column, error.messages[0]) from None
         except ValueError:
             raise _Bad(column, _("We cannot read “%(text)s”.") % {"text": text[:40]}) from None
 

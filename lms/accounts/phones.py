@@ -51,6 +51,8 @@ def clean_phone(text: str) -> str:
     typed = latin_digits(normalise_thai(text))[:LONGEST_TYPED]
     if not typed:
         raise _wrong("phone_missing")
+    if _DAY.match(typed):
+        raise _wrong("phone_unknown")
     # 30 ms and 10 MB that a process which never reads a number should not pay at its start.
     import phonenumbers
 
