@@ -11,7 +11,6 @@ from courses.imports.models import ImportBatch
 from courses.people.forms import RefusableForm
 from courses.sheets.errors import refused
 from courses.sheets.layout import column_letters
-from courses.sheets.marks import MERGED, shown
 from courses.sheets.tables import MOST_BYTES, Table, read_file, read_pasted
 
 NOT_NEEDED = ("", _("Not needed"))
@@ -67,21 +66,24 @@ class ColumnsForm(forms.Form):
             initial=None if batch.headings is None else batch.rows[batch.headings][0],
         )
 
+    def clean_headings(self) -> int | None:
+        """Refuse a row that holds nothing."""
+        number: int | None = self.cleaned_data["headings"]
+        if number is not None and number not in [row for row, _cells in self.batch.rows]:
+            raise forms.ValidationError(_("Row %(row)s holds nothing.") % {"row": number})
+        return number
+
     def chosen(self) -> tuple["list[str]", int | None]:
         """Return the field of each column and the position of the row of headings."""
         names = [name for name in self.fields if name.startswith("column_")]
         number = self.cleaned_data.get("headings")
         numbers = [row for row, _cells in self.batch.rows]
-        return [self.cleaned_data[name] for name in names], numbers.index(
-            number
-        ) if number in numbers else None
+        position = None if number is None else numbers.index(number)
+        return [self.cleaned_data[name] for name in names], position
 
 
 def column_name(batch: ImportBatch, position: int) -> str:
     """Return a column as people find it: «B · เบอร์โทร»."""
-    at = batch.headings
-    heading = "" if at is None else shown(batch.rows[at][1][position])
-    if at and batch.rows[at][1][position] == MERGED:
-        heading = shown(batch.rows[at - 1][1][position])
+    heading = batch.heading_of(position)
     letters = column_letters(position + 1)
     return f"{letters} · {heading[:40]}" if heading else letters

@@ -78,11 +78,8 @@ def unread_columns(batch: ImportBatch) -> tuple[list[str], list[str]]:
         if field or not cells:
             continue
         name = column_name(batch, at)
-        is_more = batch.headings is not None and meaning_of(batch.rows[batch.headings][1][at]) in (
-            *PERSON,
-            "phone",
-        )
-        (doubled if is_more else named).append(name)
+        is_another = meaning_of(batch.heading_of(at)) in (*PERSON, "phone")
+        (doubled if is_another else named).append(name)
     return named, doubled
 
 
@@ -137,7 +134,7 @@ def left_out_csv(batch: ImportBatch, left_out: Sequence[tuple[int, Reason]]) -> 
     """Yield the rows that were left out as CSV for Excel: as they were sent, with the reason beside them."""
     writer = csv.writer(_Echo())
     cells = dict(batch.rows)
-    headings = [] if batch.headings is None else batch.rows[batch.headings][1]
+    headings = [] if batch.headings is None or not batch.rows else batch.rows[batch.headings][1]
     yield "\ufeff"
     yield str(writer.writerow([*map(_clean, headings), _("Row"), _("What to do")]))
     for number, reason in left_out:
