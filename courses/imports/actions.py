@@ -18,10 +18,12 @@ from courses.imports.headings import FIELDS, guess_columns
 from courses.imports.lines import read_lines
 from courses.imports.models import ImportBatch, ImportState
 from courses.sheets.errors import refused
-from courses.sheets.tables import MOST_ROWS, Table
+from courses.sheets.tables import Table
 from lms.accounts.models import User
 from lms.dates import bangkok_date
 
+# People in one list.
+MOST_ROWS = 5_000
 # More rows than these are the worker's job.
 MOST_AT_ONCE = 500
 log = logging.getLogger(__name__)
@@ -37,7 +39,7 @@ def keep_list(
     """
     headings, fields = guess_columns(table.rows)
     if len(table.rows) - (0 if headings is None else headings + 1) > MOST_ROWS:
-        raise refused("too-many-rows")
+        raise refused("too-many-rows", most=MOST_ROWS)
     batch, _is_new = ImportBatch.objects.get_or_create(
         pk=batch_id,
         defaults={

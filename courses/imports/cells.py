@@ -9,14 +9,15 @@ from django.core.exceptions import ValidationError
 from courses.imports.reasons import CellRefused
 from courses.people.actions import LONGEST_NAME, OLDEST_YEARS, YOUNGEST_YEARS
 from courses.people.models import Education, Sex
-from courses.sheets.marks import FORMULA, MERGED
+from courses.sheets.marks import BESIDE, mark_code
 from lms.accounts.phones import read_cell_phone
 from lms.dates import BUDDHIST_OFFSET_YEARS, read_day, read_year_be
 from lms.text import fold, latin_digits, normalise_thai
 
-_MALE_TITLES = ["นาย", "เด็กชาย", "ด.ช.", "ดช.", "mr.", "mr", "master"]
+_MALE_TITLES = ["นาย", "เด็กชาย", "ด.ช.", "ด. ช.", "ดช.", "mr.", "mr", "master"]
 _FEMALE_TITLES = [
-    "นางสาว", "นาง", "น.ส.", "นส.", "น.ส", "เด็กหญิง", "ด.ญ.", "ดญ.", "mrs.", "mrs", "miss", "ms.", "ms",
+    "นางสาว", "นาง", "น.ส.", "น. ส.", "นส.", "น.ส", "นส", "เด็กหญิง", "ด.ญ.", "ด. ญ.", "ดญ.",
+    "mrs.", "mrs", "miss", "ms.", "ms",
 ]  # fmt: skip
 _RANKS = [
     "ว่าที่ร้อยตรี", "ว่าที่ ร้อยตรี", "ว่าที่ ร.ต.", "ว่าที่ร.ต.", "ว่าที่", "ร้อยตรี", "ร้อยโท", "ร้อยเอก",
@@ -25,29 +26,39 @@ _RANKS = [
     "พันตำรวจเอก", "ส.ต.ต.", "ส.ต.ท.", "ส.ต.อ.",
     "จ.ส.อ.", "จ.ส.ท.", "จ.ส.ต.", "ร.ต.อ.", "ร.ต.ท.", "ร.ต.ต.", "พ.ต.อ.", "พ.ต.ท.",
     "พ.ต.ต.", "พล.ต.", "พ.อ.", "พ.ท.", "พ.ต.", "ร.อ.", "ร.ท.", "ร.ต.", "ส.อ.", "ส.ท.", "ส.ต.",
-    "ด.ต.", "พ.จ.อ.",
+    "ด.ต.", "พ.จ.อ.", "พ.จ.ท.", "พ.จ.ต.", "พ.อ.อ.", "พ.อ.ท.", "พ.อ.ต.", "จ.อ.", "จ.ท.", "จ.ต.",
+    "พล.อ.", "พล.ท.", "พล.อ.อ.", "พล.อ.ท.", "พล.อ.ต.", "พล.ต.อ.", "พล.ต.ท.", "พล.ต.ต.", "สิบเอก", "สิบโท",
+    "สิบตรี", "จ่าเอก", "จ่าโท", "จ่าตรี", "นายแพทย์", "แพทย์หญิง", "นพ.", "พญ.", "ทพ.", "ทพญ.", "ภก.", "ภญ.",
     "ดร.", "ผศ.", "รศ.", "ศ.", "dr.",
 ]  # fmt: skip
 # Of a woman a rank says so: «ร.ต.หญิง», «ว่าที่ ร.ต. หญิง». Where a name of one word follows it may be hers.
 _WOMAN_BESIDE, _WOMAN_APART = re.compile(r"หญิง ?(?=\S)"), re.compile(r"หญิง (?=\S+ \S)")
 # «คุณ» and the Latin titles are titles only where a space follows: คุณากร is a name.
-_NEEDS_SPACE = ["คุณ", "mr", "mrs", "ms", "miss", "master", "น.ส"]
+_NEEDS_SPACE = ["คุณ", "mr", "mrs", "ms", "miss", "master", "น.ส", "นส"]
 _TITLES = sorted({*_MALE_TITLES, *_FEMALE_TITLES, *_RANKS, "คุณ"}, key=len, reverse=True)
 # A vowel or mark that belongs to the letter before it: «นายิกา» is a name, not นาย + ิกา.
 _LEANS = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e]")
-_NUMBERING = re.compile(r"^\s*\d{1,4}\s*[.)]\s*(?=\D)")
+# «12.», «3)», «•» and «-» before a line of a list.
+_NUMBERING = re.compile(r"^[\s•·*\-–—►▪_/|#]*(?:\d{1,4}\s*[.)]\s*(?=\D))?[\s•·*\-–—►▪_/|#]*")
 # A line copied out of a chat begins with its time and who wrote it: which words are the name nobody knows.
 _TIME = re.compile(r"^[0-9]{1,2}[:.][0-9]{2}(?![0-9])")
 _FLOAT = re.compile(r"^(\d+)\.0+$")
 _PHONE_WORDS = re.compile(r"(โทรศัพท์|โทร|มือถือ|เบอร์|tel|phone|mobile)[.:\s]*", re.IGNORECASE)
 _BETWEEN_NUMBERS = re.compile(r"[,;/\n|]|หรือ|และ|\bor\b")
 _LEAST_DIGITS_OF_A_NUMBER = 8
+# Two digits that make somebody younger are rather an age, or a year of the common era.
+YOUNGEST_GUESSED_YEARS = 15
+_YEAR_FIRST = re.compile(r"[0-9]{4}")
+_ENDS_IN_TWO_DIGITS = re.compile(r"(?<![0-9])[0-9]{2}$")
+_UNKNOWN = {
+    "", "-", "–", "—", "?", "n/a", "na", "ไม่ทราบ", "ไม่ระบุ", "ไม่ระบุข้อมูล", "ไม่มีข้อมูล", "ไม่แน่ใจ", "จำไม่ได้", "ไม่มี",
+}  # fmt: skip
 
 
 def refuse_marks(text: str) -> None:
     """Raise CellRefused where the cell has no value of its own."""
-    if text in (MERGED, FORMULA):
-        raise CellRefused("merged" if text == MERGED else "formula")
+    if code := mark_code(text):
+        raise CellRefused(code)
 
 
 def split_title(text: str) -> tuple[str, str]:
@@ -63,6 +74,11 @@ def split_title(text: str) -> tuple[str, str]:
             rest, sex = bare, sex or Sex.FEMALE
         name = rest
     return name, str(sex)
+
+
+def is_title(text: str) -> bool:
+    """Tell whether a cell holds nothing but a title."""
+    return normalise_thai(text).casefold().strip(" .") in {title.strip(" .") for title in _TITLES}
 
 
 def _without_woman(behind: str) -> str:
@@ -91,6 +107,8 @@ def _leading_title(name: str) -> tuple[str, str] | None:
 
 def read_name(*parts: str) -> tuple[str, str]:
     """Return a person's name in one spelling and the sex that its title tells; raises CellRefused."""
+    # A name in one cell over two columns is whole; a mark in the first has nothing before it.
+    parts = tuple("" if part == BESIDE and any(parts[:at]) else part for at, part in enumerate(parts))
     for part in parts:
         refuse_marks(part)
     words = " ".join(part for part in parts if part)
@@ -99,7 +117,7 @@ def read_name(*parts: str) -> tuple[str, str]:
     if _TIME.match(latin_digits(name)):
         raise CellRefused("name_time")
     if not any(letter.isalpha() for letter in name):
-        raise CellRefused("name_missing")
+        raise CellRefused("name_number" if any(letter.isdigit() for letter in name) else "name_missing")
     if len(name) > LONGEST_NAME:
         raise CellRefused("name_long")
     return name, sex
@@ -135,18 +153,26 @@ def _numbers_in(typed: str) -> int:
     return max(whole, 2 if len(together) >= 18 else 1)
 
 
+def _said(text: str) -> str:
+    """Return what a cell says of a fact; empty where it says that nobody knows. Raises CellRefused."""
+    refuse_marks(text)
+    typed = latin_digits(normalise_thai(text))
+    return "" if typed.casefold() in _UNKNOWN else typed
+
+
 def read_birth_year(text: str, *, on: date) -> tuple[int | None, bool]:
     """Return the Buddhist birth year of «2508», «1965», «08» or a whole date; and whether it was guessed.
 
-    Two digits are 25xx where somebody can be that old, else 19xx. Raises CellRefused.
+    Two digits are 25xx where that makes a grown person, else they may be an age. Raises CellRefused.
     """
-    refuse_marks(text)
-    typed = latin_digits(normalise_thai(text)).strip()
-    if not typed or typed == "-":
+    typed = _FLOAT.sub(r"\1", _said(text))
+    if not typed:
         return None, False
-    typed = _FLOAT.sub(r"\1", typed)
     guessed = bool(re.fullmatch(r"\d{2}", typed))
-    year = _two_digits(int(typed), on) if guessed else _whole_year(typed)
+    year = 2500 + int(typed) if guessed else _whole_year(typed)
+    age = on.year + BUDDHIST_OFFSET_YEARS - year
+    if _ENDS_IN_TWO_DIGITS.search(typed) and not _YEAR_FIRST.match(typed) and age < YOUNGEST_GUESSED_YEARS:
+        raise CellRefused("year_short")
     _check_year(year, on)
     return year, guessed
 
@@ -162,11 +188,6 @@ def _whole_year(typed: str) -> int:
         raise CellRefused("year") from None
 
 
-def _two_digits(number: int, on: date) -> int:
-    thai = 2500 + number
-    return thai if _can_be(thai, on) else 1900 + number + BUDDHIST_OFFSET_YEARS
-
-
 def _can_be(year_be: int, on: date) -> bool:
     this_year = on.year + BUDDHIST_OFFSET_YEARS
     return this_year - OLDEST_YEARS <= year_be <= this_year - YOUNGEST_YEARS
@@ -179,9 +200,8 @@ def _check_year(year_be: int, on: date) -> None:
 
 def read_age(text: str, *, on: date) -> int | None:
     """Return the Buddhist birth year of an age in years; raises CellRefused."""
-    refuse_marks(text)
-    typed = _FLOAT.sub(r"\1", latin_digits(normalise_thai(text)).replace("ปี", "").strip())
-    if not typed or typed == "-":
+    typed = _FLOAT.sub(r"\1", _said(text).replace("ปี", "").strip())
+    if not typed:
         return None
     if not re.fullmatch(r"[0-9]{1,3}", typed) or not YOUNGEST_YEARS <= int(typed) <= OLDEST_YEARS:
         raise CellRefused("age")
@@ -189,27 +209,28 @@ def read_age(text: str, *, on: date) -> int | None:
 
 
 _SEX = {
-    Sex.FEMALE: ["หญิง", "ญ", "ผู้หญิง", "เพศหญิง", "f", "female", "นาง", "นางสาว", "น.ส", "น.ส."],
-    Sex.MALE: ["ชาย", "ช", "ผู้ชาย", "เพศชาย", "m", "male", "นาย"],
-    Sex.OTHER: ["อื่นๆ", "อื่น ๆ", "อื่น", "other", "lgbt", "เพศทางเลือก"],
+    Sex.FEMALE: ["หญิง", "ญ", "ญ.", "ผู้หญิง", "เพศหญิง", "f", "female", "นาง", "นางสาว", "น.ส", "น.ส."],
+    Sex.MALE: ["ชาย", "ช", "ช.", "ผู้ชาย", "เพศชาย", "m", "male", "นาย"],
+    Sex.OTHER: ["อื่นๆ", "อื่น ๆ", "อื่น", "other", "lgbt", "lgbtq", "lgbtq+", "เพศทางเลือก"],
 }
+# Without dots and spaces; the first that a word begins with holds.
 _EDUCATION = {
-    Education.LOWER_SECONDARY: ["ม.ต้น", "มัธยมต้น", "มัธยมศึกษาตอนต้น", "ม.1", "ม.2", "ม.3", "lower secondary"],
+    Education.LOWER_SECONDARY: ["มต้น", "มัธยมต้น", "มัธยมศึกษาตอนต้น", "ม1", "ม2", "ม3", "lowersecondary"],
     Education.UPPER_SECONDARY: [
-        "ม.ปลาย", "มัธยมปลาย", "มัธยมศึกษาตอนปลาย", "ม.4", "ม.5", "ม.6", "ปวช", "upper secondary",
+        "มปลาย", "มัธยมปลาย", "มัธยมศึกษาตอนปลาย", "ม4", "ม5", "ม6", "ปวช", "uppersecondary",
     ],
-    Education.TERTIARY: ["ปวส", "อนุปริญญา", "ปริญญา", "ป.ตรี", "ป.โท", "ป.เอก", "ตรี", "โท",],
-    Education.PRIMARY: ["ประถม", "ป.", "primary"],
+    Education.TERTIARY: ["ปวส", "อนุปริญญา", "ปริญญา", "ปตรี", "ปโท", "ปเอก", "ตรี", "โท", "tertiary"],
+    Education.PRIMARY: ["ประถม", "ป1", "ป2", "ป3", "ป4", "ป5", "ป6", "ป7", "primary"],
 }  # fmt: skip
-_YES = ["เคย", "ใช่", "ขาย", "เคยขาย", "มี", "yes", "y", "true", "1", "✓", "/", "x"]
-_NO = ["ไม่เคย", "ไม่", "ไม่ใช่", "ไม่มี", "ไม่เคยขาย", "no", "n", "false", "0", "-"]
+_YES = ["เคย", "ใช่", "ขาย", "เคยขาย", "มี", "yes", "y", "true", "1", "✓", "✔", "√", "☑", "/", "x"]
+_NO = ["ไม่เคย", "ไม่", "ไม่ใช่", "ไม่มี", "ไม่เคยขาย", "ยัง", "no", "n", "false", "0"]
+_BEGINS_YES, _BEGINS_NO = re.compile(r"เคย(?=[\s(])"), re.compile("(?:ไม่|ยังไม่)(?:เคย|ได้ขาย)")
 
 
 def read_sex(text: str) -> str:
     """Return a value of `Sex`, or "" for an empty cell; raises CellRefused."""
-    refuse_marks(text)
-    typed = fold(text)
-    if typed in ("", "-"):
+    typed = fold(_said(text))
+    if not typed:
         return ""
     for sex, words in _SEX.items():
         if typed in words:
@@ -219,9 +240,8 @@ def read_sex(text: str) -> str:
 
 def read_education(text: str) -> str:
     """Return a value of `Education`, or "" for an empty cell; raises CellRefused."""
-    refuse_marks(text)
-    typed = fold(text)
-    if typed in ("", "-"):
+    typed = re.sub(r"[.\s]", "", fold(_said(text)))
+    if not typed:
         return ""
     for education, words in _EDUCATION.items():
         if any(typed.startswith(word) for word in words):
@@ -231,10 +251,9 @@ def read_education(text: str) -> str:
 
 def read_sold_before(text: str) -> bool:
     """Tell whether the person had sold online before; an empty cell is no. Raises CellRefused."""
-    refuse_marks(text)
-    typed = fold(text)
-    if typed in _YES:
+    typed = fold(_said(text))
+    if typed in _YES or _BEGINS_YES.match(typed):
         return True
-    if typed == "" or typed in _NO:
+    if typed == "" or typed in _NO or _BEGINS_NO.match(typed):
         return False
     raise CellRefused("sold_before")

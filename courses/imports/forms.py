@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from courses.imports.actions import MOST_ROWS
 from courses.imports.headings import FIELDS
 from courses.imports.models import ImportBatch
 from courses.people.forms import RefusableForm
 from courses.sheets.errors import refused
+from courses.sheets.layout import column_letters
 from courses.sheets.tables import MOST_BYTES, Table, read_file, read_pasted
 
 NOT_NEEDED = ("", _("Not needed"))
@@ -36,11 +38,11 @@ class ListForm(RefusableForm):
         """Return the list and its bytes; raises `ListRefused`."""
         file, pasted = self.cleaned_data.get("list"), self.cleaned_data.get("pasted", "")
         if file is None:
-            return read_pasted(pasted), pasted.encode()
+            return read_pasted(pasted, most_rows=MOST_ROWS), pasted.encode()
         if file.size > MOST_BYTES:
             raise refused("too-large")
         content = file.read()
-        return read_file(content), content
+        return read_file(content, most_rows=MOST_ROWS), content
 
 
 class ColumnsForm(forms.Form):
@@ -64,23 +66,24 @@ class ColumnsForm(forms.Form):
             initial=None if batch.headings is None else batch.rows[batch.headings][0],
         )
 
+    def clean_headings(self) -> int | None:
+        """Refuse a row that holds nothing."""
+        number: int | None = self.cleaned_data["headings"]
+        if number is not None and number not in [row for row, _cells in self.batch.rows]:
+            raise forms.ValidationError(_("Row %(row)s holds nothing.") % {"row": number})
+        return number
+
     def chosen(self) -> tuple["list[str]", int | None]:
         """Return the field of each column and the position of the row of headings."""
         names = [name for name in self.fields if name.startswith("column_")]
         number = self.cleaned_data.get("headings")
         numbers = [row for row, _cells in self.batch.rows]
-        return [self.cleaned_data[name] for name in names], numbers.index(
-            number
-        ) if number in numbers else None
-
-
-def letter(position: int) -> str:
-    """Return a column's letter in a sheet: A, B … Z, AA."""
-    first, rest = divmod(position, 26)
-    return (chr(64 + first) if first else "") + chr(65 + rest)
+        position = None if number is None else numbers.index(number)
+        return [self.cleaned_data[name] for name in names], position
 
 
 def column_name(batch: ImportBatch, position: int) -> str:
     """Return a column as people find it: «B · เบอร์โทร»."""
-    heading = "" if batch.headings is None else batch.rows[batch.headings][1][position]
-    return f"{letter(position)} · {heading[:40]}" if heading else letter(position)
+    heading = batch.heading_of(position)
+    letters = column_letters(position + 1)
+    return f"{letters} · {heading[:40]}" if heading else letters

@@ -6,6 +6,7 @@ from datetime import date
 
 from courses.imports import cells
 from courses.imports.reasons import CellRefused, Reason
+from lms.dates import BUDDHIST_OFFSET_YEARS
 
 
 @dataclass(slots=True)
@@ -75,12 +76,16 @@ class _Reader:
         self.line.phone = cells.read_phone(self._cell("phone"))
 
     def _sex(self) -> None:
-        self.line.sex = cells.read_sex(self._cell("sex")) or self.line.sex
+        told, by_title = cells.read_sex(self._cell("sex")), self.line.sex
+        if told and by_title and told != by_title:
+            self.line.warnings.append(Reason("sex_title", "sex"))
+        self.line.sex = told or by_title
 
     def _year(self) -> None:
         year, guessed = cells.read_birth_year(self._cell("birth_year"), on=self.on)
-        if guessed:
-            self.line.warnings.append(Reason("short_year", "birth_year", {"year": year}))
+        if guessed and year:
+            age = self.on.year + BUDDHIST_OFFSET_YEARS - year
+            self.line.warnings.append(Reason("short_year", "birth_year", {"year": year, "age": age}))
         self.line.birth_year_be = year or cells.read_age(self._cell("age"), on=self.on)
 
     def _education(self) -> None:

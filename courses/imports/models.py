@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.imports.querysets import ImportBatchQuerySet
+from courses.sheets.marks import MERGED, shown
 
 
 class ImportState(models.TextChoices):
@@ -70,6 +71,15 @@ class ImportBatch(models.Model):
         """Return the rows below the headings."""
         start = 0 if self.headings is None else self.headings + 1
         return [(number, cells) for number, cells in self.rows[start:]]
+
+    def heading_of(self, position: int) -> str:
+        """Return a column's heading, of two rows merged the upper one; empty once cells are forgotten."""
+        if self.headings is None or not self.rows:
+            return ""
+        heading = self.rows[self.headings][1][position]
+        if heading == MERGED and self.headings:
+            heading = self.rows[self.headings - 1][1][position]
+        return shown(heading)
 
     @property
     def percent(self) -> int:

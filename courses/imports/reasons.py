@@ -6,18 +6,20 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from courses.sheets.marks import WORDS as CELL_MARKS
 from lms.accounts.phones import MESSAGES as PHONE_MESSAGES
 
 SENTENCES: dict[str, str | Promise] = {
     **PHONE_MESSAGES,
+    **CELL_MARKS,
     "phone_missing": _("There is no phone number. That of somebody in the same house will do."),
     "phone_two": _("Two numbers stand in one cell. Keep one of them."),
     "name_missing": _("There is no name. Type first name and surname."),
+    "name_number": _("A number stands here instead of a name. Are two columns swapped?"),
     "name_long": _("The name is too long. Write it shorter."),
     "name_time": _("A time of the chat stands before the name. Leave only the person's name and phone."),
-    "merged": _("This cell is merged with the one above. Split the cells and fill in each row."),
-    "formula": _("A formula without a result stands here. Copy the cell and paste it as a value."),
     "year": _("This is no year. Write the birth year with 4 digits, like 2508."),
+    "year_short": _("Two digits may be a year or an age. Write the birth year with 4 digits, like 2508."),
     "year_range": _("This birth year cannot be. Write the year with 4 digits, like 2508."),
     "age": _("This is no age. Write it in years, like 61."),
     "sex": _("Write ชาย or หญิง, or leave it empty."),
@@ -31,7 +33,8 @@ SENTENCES: dict[str, str | Promise] = {
     "stopped": _("This profile is closed. Ask the administrator."),
     "other_phone": _("Row %(row)s has the same name with another phone. Is it one person?"),
     "known_other_phone": _("Somebody of this name is in the cohort with another phone. Is it one person?"),
-    "short_year": _("Read as %(year)s."),
+    "short_year": _("Read as %(year)s, which makes %(age)s years. If it is the age, call the column so."),
+    "sex_title": _("The title in front of the name says another sex. Which one is right?"),
 }
 
 

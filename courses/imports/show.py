@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from courses.imports.checking import Fate, Verdict
 from courses.imports.forms import column_name
+from courses.imports.headings import PERSON, meaning_of
 from courses.imports.models import ImportBatch
 from courses.imports.reasons import Reason
+from courses.sheets.marks import shown
 from lms.accounts.phones import show_phone
 from lms.text import safe_cell
 
@@ -63,11 +65,22 @@ def dry_run_page(batch: ImportBatch, verdicts: Sequence[Verdict]) -> DryRun:
     )
 
 
-def sheets_of(batch: ImportBatch) -> tuple[str, list[str]]:
-    """Return the sheet of a workbook that was read, "" where it has only one, and those left unread."""
-    named = [note.partition(":") for note in batch.notes]
-    read = "".join(title for kind, _mark, title in named if kind == "sheet")
-    return read, [title for kind, _mark, title in named if kind == "unread"]
+def unread_columns(batch: ImportBatch) -> tuple[list[str], list[str]]:
+    """Return the columns that hold something and are not read, and those of them that look like people.
+
+    A second list beside the first has names and phones of its own.
+    """
+    named: list[str] = []
+    doubled: list[str] = []
+    rows = batch.people_rows
+    for at, field in enumerate(batch.fields):
+        cells = [shown(texts[at]) for _number, texts in rows if at < len(texts) and shown(texts[at])]
+        if field or not cells:
+            continue
+        name = column_name(batch, at)
+        is_another = meaning_of(batch.heading_of(at)) in (*PERSON, "phone")
+        (doubled if is_another else named).append(name)
+    return named, doubled
 
 
 def _order(one: Verdict) -> tuple[bool, bool, int]:
@@ -77,7 +90,7 @@ def _order(one: Verdict) -> tuple[bool, bool, int]:
 def _row(batch: ImportBatch, one: Verdict, cells: dict[int, list[str]]) -> Row:
     line = one.line
     found = ([line.problem] if line.problem else []) + line.warnings
-    typed = "" if line.name else " ".join(cell for cell in cells.get(line.row, []) if cell.isprintable())[:80]
+    typed = "" if line.name else " ".join(filter(None, map(shown, cells.get(line.row, []))))[:80]
     return Row(
         number=line.row,
         name=line.name or typed,
@@ -121,7 +134,7 @@ def left_out_csv(batch: ImportBatch, left_out: Sequence[tuple[int, Reason]]) -> 
     """Yield the rows that were left out as CSV for Excel: as they were sent, with the reason beside them."""
     writer = csv.writer(_Echo())
     cells = dict(batch.rows)
-    headings = [] if batch.headings is None else batch.rows[batch.headings][1]
+    headings = [] if batch.headings is None or not batch.rows else batch.rows[batch.headings][1]
     yield "\ufeff"
     yield str(writer.writerow([*map(_clean, headings), _("Row"), _("What to do")]))
     for number, reason in left_out:
@@ -130,4 +143,4 @@ def left_out_csv(batch: ImportBatch, left_out: Sequence[tuple[int, Reason]]) -> 
 
 
 def _clean(text: str) -> str:
-    return safe_cell("".join(letter for letter in text if letter.isprintable()))
+    return safe_cell("".join(letter for letter in shown(text) if letter.isprintable()))

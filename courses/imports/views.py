@@ -19,8 +19,9 @@ from courses.imports import actions
 from courses.imports.forms import ColumnsForm, ListForm
 from courses.imports.models import ImportBatch, ImportState
 from courses.imports.reasons import Reason
-from courses.imports.show import dry_run_page, in_words, left_out_csv, sheets_of
+from courses.imports.show import dry_run_page, in_words, left_out_csv, unread_columns
 from courses.people.notice import NOTICE_VERSION
+from courses.sheets.tables import told
 from lms.dates import now
 
 LOOK_AGAIN_SECONDS = 3
@@ -147,7 +148,8 @@ def _page(
 ) -> HttpResponse:
     cohort = visible_cohort(request.user, batch.cohort_id)
     context: dict[str, Any] = {"batch": batch, "cohort": cohort, "error": error}
-    context["sheet"], context["unread"] = sheets_of(batch)
+    context["told"] = told(batch.notes)
+    context["unread"], context["doubled"] = unread_columns(batch)
     if batch.state == ImportState.CHECKED:
         context["columns"] = columns or ColumnsForm(batch)
         context["ready"] = actions.has_columns(batch)

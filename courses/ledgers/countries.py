@@ -4,6 +4,13 @@ from functools import lru_cache
 
 from lms.text import fold
 
+# What people call them, beside the names of CLDR.
+SPOKEN = {
+    "ลาว": "LA", "สปป.ลาว": "LA", "สปป. ลาว": "LA", "เกาหลี": "KR", "usa": "US", "อเมริกา": "US",
+    "สหรัฐ": "US", "สหรัฐฯ": "US", "อังกฤษ": "GB", "uk": "GB", "england": "GB",
+    "เวียตนาม": "VN", "พม่า": "MM", "เมียนมา": "MM",
+    "เมียนมาร์": "MM", "myanmar": "MM", "เขมร": "KH", "มาเลย์": "MY", "ฮ่องกง": "HK", "hong kong": "HK",
+}  # fmt: skip
 # Codes that CLDR names but that are no country.
 NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
 NEAR = ("CN", "JP", "LA", "MY", "SG", "VN", "KH", "MM", "KR", "TW", "HK", "IN", "US", "TH")
@@ -30,7 +37,7 @@ def country_name(code: str, language: str = "th") -> str:
 def _codes_by_word() -> dict[str, str]:
     words = {fold(name): code for language in ("en", "th") for code, name in country_names(language).items()}
     words |= {code.casefold(): code for code in country_names("th")}
-    return words | {"ลาว": "LA", "เกาหลี": "KR", "usa": "US", "อเมริกา": "US"}
+    return words | SPOKEN
 
 
 def read_country(text: str) -> str:

@@ -1,21 +1,22 @@
 """Which column of a file is which, and how its cells are read: Thai and English words alike."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.ledgers.countries import read_country
 from courses.ledgers.models import Currency, MatchOutcome, ServiceKind
+from courses.sheets.layout import column_letters
+from courses.sheets.marks import MERGED, shown
+from courses.sheets.tables import Row, Table
 from lms.accounts.phones import read_cell_phone
 from lms.dates import read_cell_day
 from lms.geo import find_places, known_code, place_name
-from lms.sheets import Sheet, SheetRow
 from lms.text import fold, latin_digits
 
 SERVICES, MARKS = "services", "marks"
@@ -36,7 +37,7 @@ class Column:
 
 def read_kind(text: str) -> str:
     """Return the kind of a service for its word in a file; raises ValueError."""
-    return _word(text, KINDS)
+    return _word(re.sub(r"\s*\(.*\)$", "", text), KINDS)
 
 
 def read_outcome(text: str) -> str:
@@ -58,23 +59,17 @@ def _raise(text: str) -> Any:
 
 
 def read_amount(text: str) -> Decimal:
-    """Return an amount like «1,200.50» or «฿1,200»; raises ValueError."""
-    number = re.sub(r"[,\s฿]|บาท", "", latin_digits(text))
+    """Return an amount like «1,200.50», «฿1,200» or «1,200.-»; raises ValueError."""
+    number = re.sub(r"฿|บาท", "", latin_digits(text)).strip()
+    number = re.sub(r"(?<=\d)\.?-$", "", number)
+    if re.match(
+        r"\d{1,3}([, ]\d{3})+(?![\d, ])", number
+    ):  # what else a comma means nobody knows: «1.000,50», «1,5»
+        number = re.sub(r"[, ]", "", number)
     # Decimal takes «NaN» and «Infinity» as well, which no rule about amounts can compare.
     if not re.fullmatch(r"-?\d{1,18}(\.\d{1,18})?([eE]\+?\d{1,2})?", number):
         raise ValueError(text)
     return Decimal(number)
-
-
-def read_phone(text: str) -> str:
-    """Return a phone whole, whatever a spreadsheet made of it; raises ValueError for one that lost digits.
-
-    What is no phone for another reason stays as typed: the action says what is wrong with it.
-    """
-    try:
-        return read_cell_phone(text)
-    except ValidationError as error:
-        return text if error.code != "phone_rounded" else str(_raise(text))
 
 
 def read_province(text: str) -> str:
@@ -97,14 +92,20 @@ def read_mark_number(text: str) -> str:
 
 
 def read_yes(text: str) -> bool:
-    """Tell whether a cell says yes."""
-    return fold(text) in ("ใช่", "ต่ออายุ", "yes", "y", "1", "true", "x", "✓")
+    """Tell whether a cell says yes or no; raises ValueError for any other word."""
+    if fold(text) in ("ใช่", "ต่ออายุ", "ต่อ", "yes", "y", "1", "true", "x", "/", "✓", "✔", "√", "☑"):
+        return True
+    if fold(text) in ("ไม่", "ไม่ใช่", "ไม่ต่อ", "ใหม่", "ขอใหม่", "no", "n", "0", "false"):
+        return False
+    return bool(_raise(text))
 
 
 KINDS = {
     **{kind: kind for kind in ServiceKind.values},
     "สัมมนา": "session",
     "อบรม": "session",
+    "ฝึกอบรม": "session",
+    "สัมมนา/อบรม": "session",
     "กิจกรรมส่งเสริม": "session",
     "งานส่งเสริม": "session",
     "จับคู่": "matching",
@@ -116,6 +117,8 @@ KINDS = {
     "ลงขายตลาดต่างประเทศ": "listing",
     "foreign listing": "listing",
     "คลินิก": "clinic",
+    "คลินิค": "clinic",
+    "คลินิคส่งออก": "clinic",
     "คลินิกส่งออก": "clinic",
     "export clinic": "clinic",
 }
@@ -130,9 +133,12 @@ OUTCOMES = {
 }
 CURRENCIES = {"บาท": "THB", "หยวน": "CNY", "ดอลลาร์": "USD", "ดอลลาร์สหรัฐ": "USD", "เยน": "JPY", "ยูโร": "EUR"}
 
+LAST_NAME = Column("last_name", _("Surname"), ("นามสกุล", "สกุล", "surname", "last name"))
 WHO = (
+    Column("title", _("Title (Mr., Mrs.)"), ("คำนำหน้า", "คำนำหน้าชื่อ", "คำนำหน้านาม", "title", "prefix")),
     Column("name", _("Name"), ("ชื่อ", "ชื่อ-สกุล", "ชื่อ-นามสกุล", "ชื่อสกุล", "ผู้ประกอบการ", "name"), is_needed=True),
-    Column("phone", _("Phone"), ("โทร", "เบอร์โทร", "โทรศัพท์", "เบอร์มือถือ", "มือถือ", "phone"), read_phone),
+    LAST_NAME,
+    Column("phone", _("Phone"), ("โทร", "เบอร์โทร", "โทรศัพท์", "เบอร์มือถือ", "มือถือ", "phone"), read_cell_phone),
     Column("juristic_number", _("Juristic number"), ("เลขนิติบุคคล", "เลขทะเบียนนิติบุคคล", "juristic number")),
     Column("area_code", _("Province"), ("จังหวัด", "รหัสพื้นที่", "province", "area code"), read_province),
 )
@@ -170,33 +176,69 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 
 
 @dataclass(frozen=True)
-class Table:
-    """A sheet whose columns are known: rows below the heading, and headings that nobody knows."""
+class KnownTable:
+    """A table whose columns are known: rows below the heading, and headings that nobody knows."""
 
     places: dict[int, Column]
-    rows: list[SheetRow]
+    rows: list[Row]
     unknown: list[str]
     missing: list[Column]
     heading: list[str] = field(default_factory=list)
 
 
-def read_columns(sheet: Sheet, kind: str) -> Table:
+def read_columns(table: Table, kind: str) -> KnownTable:
     """Find the heading and name its columns; `missing` lists needed columns that no heading names."""
     by_heading = {fold(heading): column for column in COLUMNS[kind] for heading in column.headings}
-    best, places = -1, dict[int, Column]()
-    for index, row in enumerate(sheet.rows[:ROWS_BEFORE_HEADING]):
-        found = _named(row.cells, by_heading)
-        if len(found) > len(places):
-            best, places = index, found
-    heading = sheet.rows[best].cells if best >= 0 else []
+    best, places, heading = -1, dict[int, Column](), list[str]()
+    above: list[str] = []
+    for index, (_number, cells) in enumerate(table.rows[:ROWS_BEFORE_HEADING]):
+        words = _heading(cells, above)
+        found = _named(words, by_heading)
+        if len(found) > len(places) or (MERGED in cells and len(found) == len(places) > 0):
+            best, places, heading = index, found, words
+        above = cells
+    places |= _rest_of_name(places, heading, table.rows[best + 1 :])
     there = {column.name for column in places.values()}
-    return Table(
+    return KnownTable(
         places=places,
-        rows=sheet.rows[best + 1 :],
-        unknown=[cell for at, cell in enumerate(heading) if cell and at not in places],
+        rows=table.rows[best + 1 :],
+        unknown=list(_unknown(places, heading, table.rows[best + 1 :])),
         missing=[column for column in COLUMNS[kind] if column.is_needed and column.name not in there],
         heading=heading,
     )
+
+
+def _heading(cells: list[str], above: list[str]) -> list[str]:
+    """Return a row of headings, with those of the row above where cells are merged over both."""
+    return [
+        shown(above[at]) if cell == MERGED and at < len(above) else shown(cell)
+        for at, cell in enumerate(cells)
+    ]
+
+
+def _rest_of_name(places: Mapping[int, Column], heading: list[str], rows: list[Row]) -> dict[int, Column]:
+    """Return the columns without a heading behind the name's that hold its other parts."""
+    start = next((at for at, column in places.items() if column.name == "name"), None)
+    if start is None or LAST_NAME in places.values():
+        return {}
+    found: dict[int, Column] = {}
+    for at in range(start + 1, min(start + 3, len(heading))):
+        cells = _filled(rows, at)
+        if heading[at] or not cells or any(letter.isdigit() for cell in cells for letter in cell):
+            break
+        found[at] = LAST_NAME
+    return found
+
+
+def _unknown(places: Mapping[int, Column], heading: list[str], rows: list[Row]) -> Iterator[str]:
+    """Yield the headings that nobody knows, and the letters of columns that hold something without one."""
+    for at, word in enumerate(heading):
+        if at not in places and (word or _filled(rows, at)):
+            yield word or column_letters(at + 1)
+
+
+def _filled(rows: list[Row], at: int) -> list[str]:
+    return [cell for _number, cells in rows if at < len(cells) and (cell := shown(cells[at]))]
 
 
 def _named(cells: list[str], by_heading: Mapping[str, Column]) -> dict[int, Column]:

@@ -12,9 +12,10 @@ from courses.errors import Refused
 from courses.ledgers.desk_views import WRITERS, shown_or_sent
 from courses.ledgers.forms import ImportForm
 from courses.ledgers.import_columns import COLUMNS
-from courses.ledgers.importing import Report, import_rows, refused_lines
+from courses.ledgers.importing import MOST_ROWS, Report, import_rows, refused_lines
+from courses.sheets.errors import ListRefused
+from courses.sheets.tables import Table, read_again, read_file, read_pasted, told
 from lms.dates import now
-from lms.sheets import Sheet, SheetRefused, read_sheet, read_text
 
 # What the page asks with the table that it read itself.
 AGAIN = ("import", "refused")
@@ -33,39 +34,39 @@ def ledger_import(request: DeskRequest) -> HttpResponseBase:
     if form.is_valid():
         is_dry = request.POST.get("do") != "import"
         try:
-            sheet = _sheet(form)
-            report = _run(request, form, sheet, is_dry)
-        except SheetRefused as refused:
-            form.add_error("file" if form.cleaned_data["file"] else "pasted", str(refused.message))
+            table = _table(form)
+            report = _run(request, form, table, is_dry)
+        except ListRefused as refusal:
+            form.add_error("file" if form.cleaned_data["file"] else "pasted", str(refusal.message))
         except Refused as error:
             status = error.status
             form.refuse(error)
         else:
             status = 200
             if request.POST.get("do") == "refused":
-                return _refused_file(sheet, report)
-            context |= {"report": report, "is_dry": is_dry, "text": sheet.as_text()}
+                return _refused_file(table, report)
+            context |= {"report": report, "is_dry": is_dry, "text": table.as_text()}
+            context["told"] = told(table.notes)
             if not is_dry:
                 messages.success(request, _("%(n)s rows are entered.") % {"n": report.counts["new"]})
     return render(request, "ledgers/import.html", context, status=status)
 
 
-def _refused_file(sheet: Sheet, report: Report) -> HttpResponseBase:
+def _refused_file(table: Table, report: Report) -> HttpResponseBase:
     """Hand out the rows that are refused, with the reasons, as a file to mend and send again."""
     headers = {"Content-Disposition": 'attachment; filename="refused.csv"'}
-    lines = refused_lines(sheet, report)
+    lines = refused_lines(table, report)
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _sheet(form: ImportForm) -> Sheet:
-    upload = form.cleaned_data["file"]
+def _table(form: ImportForm) -> Table:
+    upload, pasted = form.cleaned_data["file"], form.cleaned_data["pasted"]
     if upload:
-        return read_sheet(upload.name, upload.read())
-    if not form.cleaned_data["pasted"].strip():
-        raise SheetRefused("empty", _("Choose a file, or paste the cells."))
+        return read_file(upload.read(), most_rows=MOST_ROWS)
     # The second press brings back what the first one read: always between tabs.
-    return read_text(form.cleaned_data["pasted"], separator="\t" if form.data.get("do") in AGAIN else "")
+    read = read_again if form.data.get("do") in AGAIN else read_pasted
+    return read(pasted, most_rows=MOST_ROWS)
 
 
-def _run(request: DeskRequest, form: ImportForm, sheet: Sheet, is_dry: bool) -> Report:
-    return import_rows(sheet, kind=form.cleaned_data["kind"], by=request.user, at=now(), is_dry=is_dry)
+def _run(request: DeskRequest, form: ImportForm, table: Table, is_dry: bool) -> Report:
+    return import_rows(table, kind=form.cleaned_data["kind"], by=request.user, at=now(), is_dry=is_dry)

@@ -15,7 +15,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from courses.audit.models import Verb
 from courses.cohorts.models import Enrolment
@@ -24,18 +23,20 @@ from courses.ledgers import actions, dbd_actions
 from courses.ledgers.checklists import checklist_on
 from courses.ledgers.errors import AlreadyEntered, BadRow, NumberTaken
 from courses.ledgers.facts import ServiceFacts
-from courses.ledgers.import_columns import COLUMNS, SERVICES, Column, Table, read_columns
+from courses.ledgers.import_columns import COLUMNS, LAST_NAME, SERVICES, Column, KnownTable, read_columns
 from courses.ledgers.models import DbdApplication, DbdStatus, Operator, PromotionService
 from courses.ledgers.whom import name_key, operator_of_learner, outside_operator, same_person
 from courses.people.models import Learner
+from courses.sheets.errors import refused
+from courses.sheets.marks import BESIDE, mark_code, shown
+from courses.sheets.marks import WORDS as CELL_MARKS
+from courses.sheets.tables import Row, Table
 from lms.accounts.models import Role, User
 from lms.accounts.phones import clean_phone
 from lms.dates import bangkok_date
-from lms.sheets import Sheet, SheetRow
 from lms.text import safe_cell
 
 MOST_ROWS = 1_000
-NO_RESULT = _lazy("A formula without a result stands here. Copy the cell and paste it as a value.")
 NEW, THERE, BAD = "new", "there", "bad"
 
 
@@ -73,29 +74,29 @@ class _Undo(Exception):
     """Takes back what a dry run did in a row."""
 
 
-def import_rows(sheet: Sheet, *, kind: str, by: User, at: datetime, is_dry: bool) -> Report:
-    """Enter the rows of a sheet, or with `is_dry` only say what would happen: both go the same way.
+def import_rows(table: Table, *, kind: str, by: User, at: datetime, is_dry: bool) -> Report:
+    """Enter the rows of a table, or with `is_dry` only say what would happen: both go the same way.
 
     A dry run enters each row and takes it back at once, so it refuses exactly what the import would.
-    Raises BadRow where the sheet has no rows, too many, or lacks a needed column.
+    Raises BadRow where the table has no rows, too many, or lacks a needed column.
     """
-    table = read_columns(sheet, kind)
-    if table.missing:
-        words = ", ".join(str(column.words) for column in table.missing)
+    known = read_columns(table, kind)
+    if known.missing:
+        words = ", ".join(str(column.words) for column in known.missing)
         raise BadRow(_("These columns are missing: %(columns)s") % {"columns": words})
-    if not table.rows:
+    if not known.rows:
         raise BadRow(_("There is no row below the heading."))
-    if len(table.rows) > MOST_ROWS:
-        raise BadRow(_("At most 1,000 rows at once. Cut the file into several."))
-    run = _Run(table, kind, by, at, is_dry)
-    return Report(kind, [run.outcome(row) for row in table.rows], table.unknown)
+    if len(known.rows) > MOST_ROWS:
+        raise refused("too-many-rows", most=MOST_ROWS)
+    run = _Run(known, kind, by, at, is_dry)
+    return Report(kind, [run.outcome(row) for row in known.rows], known.unknown)
 
 
-def refused_lines(sheet: Sheet, report: Report) -> Iterator[str]:
+def refused_lines(table: Table, report: Report) -> Iterator[str]:
     """Yield the rows that were not taken as CSV for Excel: as they were sent, with the reason beside them."""
     writer = csv.writer(_Echo())
-    cells = {row.number: row.cells for row in sheet.rows}
-    heading = read_columns(sheet, report.kind).heading
+    cells = {number: [shown(cell) for cell in cells] for number, cells in table.rows}
+    heading = read_columns(table, report.kind).heading
     width = max(map(len, [heading, *(cells[one.number] for one in report.refused)]))
     yield "\ufeff"
     yield str(writer.writerow([*map(safe_cell, _filled(heading, width)), _("Row"), _("What to do")]))
@@ -114,6 +115,8 @@ def _filled(cells: list[str], width: int) -> list[str]:
     return [*cells, *[""] * (width - len(cells))]
 
 
+PARTS_OF_A_NAME = ("title", "name", "last_name")
+NOTHING = ("-", "–", "—")
 # The column that a refusal without a field of its own is about.
 ABOUT = {"maybe-learner": "phone", "already-entered": "day", "has-mark": "is_renewal"}
 
@@ -121,28 +124,27 @@ ABOUT = {"maybe-learner": "phone", "already-entered": "day", "has-mark": "is_ren
 class _Run:
     """One pass over a table: remembers what stood in it before, which a dry run does not keep."""
 
-    def __init__(self, table: Table, kind: str, by: User, at: datetime, is_dry: bool) -> None:
+    def __init__(self, table: KnownTable, kind: str, by: User, at: datetime, is_dry: bool) -> None:
         self.table, self.kind, self.by, self.at, self.is_dry = table, kind, by, at, is_dry
         self.seen: set[tuple[object, ...]] = set()
         self.taken: set[tuple[object, ...]] = set()
 
-    def outcome(self, row: SheetRow) -> Outcome:
+    def outcome(self, row: Row) -> Outcome:
         """Enter one row, and say what became of it."""
-        at = next((i for i, column in self.table.places.items() if column.name == "name"), 0)
-        name = row.cells[at] if at < len(row.cells) else ""
+        number, cells = row
+        named = _by_column(cells, self.table)
+        name = " ".join(filter(None, (shown(named.get(part, "")) for part in PARTS_OF_A_NAME)))
         try:
-            if row.merged:
-                sentence = _("Merged cells %(cells)s: take them apart and fill every row.")
-                raise BadRow(sentence % {"cells": row.merged})
-            return Outcome(row.number, name, self._state(dict(_values(row, self.table, self.kind))))
+            return Outcome(number, name, self._state(dict(_values(named, self.kind))))
         except _Bad as bad:
-            return Outcome(row.number, name, BAD, bad.column, bad.sentence)
-        except Refused as refused:
-            field = ABOUT.get(refused.code, refused.field)
+            return Outcome(number, name, BAD, bad.column, bad.sentence)
+        except Refused as refusal:
+            field = ABOUT.get(refusal.code, refusal.field)
             column = next((str(c.words) for c in COLUMNS[self.kind] if c.name == field), "")
-            return Outcome(row.number, name, BAD, column, str(refused.message))
+            return Outcome(number, name, BAD, column, str(refusal.message))
 
     def _state(self, values: dict[str, Any]) -> str:
+        values["name"] = " ".join(values[part] for part in PARTS_OF_A_NAME if values[part])
         who = (name_key(values["name"]), values["phone"], values["juristic_number"])
         whole = (*who, *(value for column, value in values.items() if column not in ("name", "phone")))
         if whole in self.seen:
@@ -166,19 +168,31 @@ class _Bad(Exception):
         self.column, self.sentence = str(column.words), sentence
 
 
-def _values(row: SheetRow, table: Table, kind: str) -> Iterator[tuple[str, Any]]:
-    cells = {c.name: row.cells[i].strip() if i < len(row.cells) else "" for i, c in table.places.items()}
+def _by_column(cells: list[str], table: KnownTable) -> dict[str, str]:
+    """Return the cells of a row by the name of their column; a surname may stand in two."""
+    named: dict[str, str] = {}
+    for at, column in sorted(table.places.items()):
+        text = cells[at].strip() if at < len(cells) else ""
+        if text in NOTHING or (text == BESIDE and column == LAST_NAME):
+            text = ""
+        named[column.name] = " ".join(filter(None, (named.get(column.name), text)))
+    return named
+
+
+def _values(named: dict[str, str], kind: str) -> Iterator[tuple[str, Any]]:
     for column in COLUMNS[kind]:
-        text = cells.get(column.name, "")
+        text = named.get(column.name, "")
         if not text:
             if column.is_needed:
                 raise _Bad(column, _("This cell is empty."))
             yield column.name, None
             continue
-        if text.startswith("="):
-            raise _Bad(column, str(NO_RESULT))
+        if code := "formula" if text.startswith("=") else mark_code(text):
+            raise _Bad(column, str(CELL_MARKS[code]))
         try:
             yield column.name, column.read(text)
+        except ValidationError as error:
+            raise _Bad(column, error.messages[0]) from None
         except ValueError:
             raise _Bad(column, _("We cannot read “%(text)s”.") % {"text": text[:40]}) from None
 

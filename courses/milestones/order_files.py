@@ -24,16 +24,20 @@ from courses.milestones.models import Claim
 from courses.milestones.order_columns import CANCELLED, PLATFORMS, Columns
 from courses.milestones.order_models import OrderFile, ReportedOrder
 from courses.sheets.errors import ListRefused
-from courses.sheets.marks import FORMULA, MERGED
-from courses.sheets.tables import Table, read_file
+from courses.sheets.marks import FORMULA, mark_code
+from courses.sheets.marks import WORDS as CELL_MARKS
+from courses.sheets.tables import Row, Table, read_file
 from lms.dates import read_day
 
 FIELD, KEPT_FIELD = "order-file", "kept-order-file"
 MOST_BYTES, MOST_ORDERS, HEADING_ROWS = 2_000_000, 500, 12
+# An order has a line for each kind of goods in it.
+MOST_LINES = 5_000
 SALT, KEPT_S = "courses.milestones.order_files", 24 * 3600
 # Texts of the Excel trick that keeps a long number whole: ="260917ABCD".
 _QUOTED = re.compile(r'^="([^"]*)"$')
 _DAY = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{1,2} [^\W\d]+\.? \d{4})")
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _ROUNDED = re.compile(r"^\d(\.\d+)?[eE]\+?\d+$")
 
 WORDS: dict[str, str | Promise] = {
@@ -50,6 +54,9 @@ WORDS: dict[str, str | Promise] = {
     "not-a-list": _("This is not an Excel or CSV file. Send the file as the platform gave it to you."),
     "broken": _("The file cannot be opened: it may have come only in part. Download it again and send it."),
 }
+# The platform's own file is asked for anew; the reader's other sentences say how a list is mended.
+WORDS |= {"empty": WORDS["no-orders"], "no-rows": WORDS["no-orders"], "web-page": WORDS["not-a-list"]}
+WORDS |= dict.fromkeys(("quotation", "encoding", "bomb"), WORDS["broken"])
 
 
 @dataclass(frozen=True)
@@ -118,9 +125,9 @@ def read_orders(content: bytes) -> OrderReport:
     if len(content) > MOST_BYTES:
         raise _refused("too-large")
     try:
-        table = read_file(content, is_strict=True)
+        table = read_file(content, most_rows=MOST_LINES, is_strict=True)
     except ListRefused as refusal:
-        raise _refused(refusal.why) from None
+        raise ClaimRefused(WORDS.get(refusal.why, refusal.message), field=FIELD) from None
     columns, rows = _platform_of(table)
     orders = _orders(columns, rows)
     if not orders:
@@ -165,7 +172,7 @@ def keep_report(claim: Claim, report: OrderReport) -> OrderFile:
 
 
 def _refused(why: str) -> ClaimRefused:
-    return ClaimRefused(WORDS.get(why, WORDS["broken"]), field=FIELD)
+    return ClaimRefused(WORDS[why], field=FIELD)
 
 
 def _order(number: str, day: str, paid: str) -> Order:
@@ -196,15 +203,14 @@ class _Found:
         return self.columns.platform
 
 
-def _platform_of(table: Table) -> tuple[_Found, list[list[str]]]:
+def _platform_of(table: Table) -> tuple[_Found, list[Row]]:
     """Find the row of headings, and the platform of which the most columns stand there."""
-    rows = [cells for _number, cells in table.rows]
-    for line, cells in enumerate(rows[:HEADING_ROWS]):
+    for line, (_number, cells) in enumerate(table.rows[:HEADING_ROWS]):
         headings = [_heading(cell) for cell in cells]
         fits = [found for columns in PLATFORMS if (found := _fit(columns, headings))]
         if fits:
             best = max(fits, key=lambda one: (one.amount is not None) + (one.status is not None))
-            return best, rows[line + 1 :]
+            return best, table.rows[line + 1 :]
     raise _refused("unknown")
 
 
@@ -215,7 +221,7 @@ def _fit(columns: Columns, headings: Sequence[str]) -> _Found | None:
     return _Found(columns, number, day, _place(headings, columns.amount), _place(headings, columns.status))
 
 
-def _orders(found: _Found, rows: Sequence[Sequence[str]]) -> list[Order]:
+def _orders(found: _Found, rows: Sequence[Row]) -> list[Order]:
     """Put the lines of each order together: one order has a line for each kind of goods."""
     orders: dict[str, Order] = {}
     for number, day, amount in _lines(found, rows):
@@ -227,36 +233,44 @@ def _orders(found: _Found, rows: Sequence[Sequence[str]]) -> list[Order]:
     return list(orders.values())
 
 
-def _lines(found: _Found, rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, date, Decimal | None]]:
-    for cells in rows:
+def _lines(found: _Found, rows: Sequence[Row]) -> Iterator[tuple[str, date, Decimal | None]]:
+    for row, cells in rows:
         needed = [cells[place] for place in (found.number, found.day, found.amount) if place is not None]
         texts = [_QUOTED.sub(r"\1", text.strip()) for text in needed]
         if any(text == FORMULA or text.startswith("=") for text in texts):
             raise _refused("formula")
         if _ROUNDED.match(texts[0]):
             raise _refused("rounded")
+        for code in filter(None, map(mark_code, texts)):
+            raise _unread(row, CELL_MARKS[code])
         number = plain_number(texts[0])
-        day = _read_day(texts[1])
         status = cells[found.status].casefold() if found.status is not None else ""
-        # TikTok explains its columns in the line below them; totals and empty lines are no orders either.
-        if texts[0] == MERGED or not ORDER_NUMBER.match(number) or day is None:
+        # TikTok explains its columns in the line below them; totals and what has no day are no orders either.
+        if not ORDER_NUMBER.match(number) or not texts[1] or any(word in status for word in CANCELLED):
             continue
-        if any(word in status for word in CANCELLED):
-            continue
-        yield number, day, _read_amount(texts[2]) if found.amount is not None else None
+        yield number, _read_day(texts[1], row), _read_amount(texts[2]) if found.amount is not None else None
 
 
-def _read_day(text: str) -> date | None:
+def _unread(row: int, why: str | Promise) -> ClaimRefused:
+    """Return the refusal of a file in which an order cannot be read: none is left out in silence."""
+    return ClaimRefused(_("Row %(row)s of the file: %(why)s") % {"row": row, "why": why}, field=FIELD)
+
+
+def _read_day(text: str, row: int) -> date:
     begins = _DAY.match(text)
     try:
-        return read_day(begins[1]) if begins else None
+        return read_day(begins[1] if begins else text)
     except ValueError:
-        return None
+        why = _("We cannot read “%(text)s”.") % {"text": text[:40]}
+        raise _unread(row, why) from None
 
 
 def _read_amount(text: str) -> Decimal | None:
     """Read «1,250.00», «฿1,250» or «THB 1250»; None for what is no amount."""
-    bare = re.sub(r"[^\d.\-]", "", text)
+    bare = re.sub(r"[^\d.,\-]", "", text)
+    if not _THOUSANDS.fullmatch(bare) and "," in bare:  # «1.250,50» would become 1.25
+        return None
+    bare = bare.replace(",", "")
     try:
         amount = Decimal(bare).quantize(Decimal("0.01"))
     except InvalidOperation:

@@ -2,11 +2,13 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from courses.sheets.errors import refused
-from courses.sheets.tables import MOST_COLUMNS, MOST_LINES, Table, tidy
+from courses.sheets.marks import tidy
+from courses.sheets.tables import Row, Table, check_size
 
 SEPARATORS = "\t;,|"
 _PHONE_IN_LINE = re.compile(r"(\+?[0-9๐-๙][0-9๐-๙()\- .]{6,}[0-9๐-๙])")
@@ -18,15 +20,22 @@ _PHONE_WORD = re.compile(
 _POLITE = re.compile(r"\s+(?:นะคะ|นะครับ|ครับผม|ค่ะ|คะ|ครับ|จ้า|จ้ะ)\s*$")
 # A line of a chat that LINE saved: the time, who wrote it, and what was written.
 _OF_A_CHAT = re.compile(r"^[0-9]{1,2}[:.][0-9]{2}\t[^\t\n]*\t", re.MULTILINE)
+_DAY_OF_A_CHAT = re.compile(
+    r"^(?:[0-9๐-๙]{4}([./-])[0-9๐-๙]{1,2}\1[0-9๐-๙]{1,2}|[0-9๐-๙]{1,2}([./-])[0-9๐-๙]{1,2}\2[0-9๐-๙]{4})(?![0-9๐-๙./-])"
+)
 # A whole cell between quotation marks, which may hold separators and line breaks of its own.
 _QUOTED_CELL = re.compile(r'(^|[\t;,|])"(?:[^"]|"")*"(?=$|[\t;,|])', re.MULTILINE)
+# What a program writes above a table to tell Excel its separator; Excel shows no row for it.
+_TOLD_SEPARATOR = re.compile(r"^\"?sep=(.)\"?[\t;,| ]*$", re.IGNORECASE)
+# How every Thai letter of UTF-8 begins when it is read as windows-874 or Latin-1.
+_GARBLED = re.compile("[\u0e40\xe0][\u0e18\u0e19\xb8\xb9]")
 # Letters that no text file holds: it is a picture or a program.
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def read(content: bytes) -> Table:
+def read(content: bytes, *, most_rows: int) -> Table:
     """Read a CSV file; raises ListRefused."""
-    return read_text(decoded(content), kind="csv")
+    return read_text(decoded(content), kind="csv", most_rows=most_rows)
 
 
 def decoded(content: bytes) -> str:
@@ -54,41 +63,78 @@ def _checked(content: bytes, encoding: str) -> str:
 
 
 def _plausible(text: str) -> str:
+    """Return a text that can be one; raises ListRefused for a picture, and for letters gone wrong."""
     if _BINARY.search(text[:20_000]):
         raise refused("not-a-list")
+    sample = text[:20_000]
+    if (wrong := len(_GARBLED.findall(sample))) > 5 and wrong * 6 > sum(
+        not letter.isascii() for letter in sample
+    ):
+        raise refused("encoding")
     return text
 
 
-def read_text(text: str, *, kind: str) -> Table:
+def read_text(text: str, *, kind: str, most_rows: int) -> Table:
     """Cut text into rows by the separator that it uses most evenly, or a line into name and phone."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    text = _lines_apart(text)
     if kind == "pasted":
         text = _OF_A_CHAT.sub("", text)
-    separator = _separator(text)
-    if not separator:
-        return Table(kind, _filled(_name_and_phone(line) for line in text.split("\n")))
-    try:
-        return Table(
-            kind, _filled(csv.reader(StringIO(text, newline="\n"), delimiter=separator, strict=True))
-        )
-    except csv.Error:
-        # A quotation mark without its other half would swallow the people below: there it is a letter.
-        cut = csv.reader(text.split("\n"), delimiter=separator, quoting=csv.QUOTE_NONE)
-    try:
-        return Table(kind, _filled([cell.strip(' "') for cell in cells] for cells in cut))
-    except csv.Error:
-        raise refused("broken") from None
+    first, _end, rest = text.partition("\n")
+    if told := _TOLD_SEPARATOR.match(first):
+        return read_cells(rest, told[1], kind=kind, most_rows=most_rows)
+    if separator := _separator(text):
+        return read_cells(text, separator, kind=kind, most_rows=most_rows)
+    return Table(kind, _filled(map(name_and_phone, text.split("\n")), most_rows))
 
 
-def _filled(cut: Iterable[list[str]]) -> list[tuple[int, list[str]]]:
+def read_cells(text: str, separator: str, *, kind: str, most_rows: int) -> Table:
+    """Cut text into rows by a separator that is known; raises ListRefused."""
+    text = _lines_apart(text)
+    try:
+        cut = csv.reader(StringIO(text, newline="\n"), delimiter=separator, strict=True)
+        return Table(kind, _filled(cut, most_rows))
+    except csv.Error:
+        return Table(kind, _filled(_line_by_line(text, separator), most_rows))
+
+
+def _lines_apart(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+
+
+def _line_by_line(text: str, separator: str) -> Iterator[list[str]]:
+    """Read a table in which a quotation mark has no other half, without it swallowing the rows below.
+
+    On a line that cannot be read with quotation marks they are letters, if it then has as many cells as
+    most others; raises ListRefused where it has not, and cells may have run together.
+    """
+    lines = text.split("\n")
+    read = [_quoted_cells(line, separator) for line in lines]
+    widths = Counter(len(cells) for cells in read if cells)
+    for number, (line, cells) in enumerate(zip(lines, read, strict=True), 1):
+        if cells is None:
+            cells = [cell.strip(' "') for cell in line.split(separator)]
+            if widths and len(cells) != widths.most_common(1)[0][0]:
+                raise refused("quotation", row=number)
+        yield cells
+
+
+def _quoted_cells(line: str, separator: str) -> list[str] | None:
+    try:
+        return next(csv.reader([line], delimiter=separator, strict=True), [])
+    except csv.Error:
+        return None
+
+
+def _filled(cut: Iterable[list[str]], most_rows: int) -> list[Row]:
     """Return the rows that hold anything, with their numbers; raises ListRefused where they are too many."""
-    rows: list[tuple[int, list[str]]] = []
+    rows: list[Row] = []
     for number, cells in enumerate(cut, 1):
-        tidied = [tidy(cell) for cell in cells[:MOST_COLUMNS]]
-        if any(tidied):
+        tidied = [tidy(cell) for cell in cells]
+        while tidied and not tidied[-1]:
+            tidied.pop()
+        if tidied:
             rows.append((number, tidied))
-        if len(rows) > MOST_LINES:
-            raise refused("too-many-rows")
+            check_size(len(rows), len(tidied), at=number, most_rows=most_rows)
     return rows
 
 
@@ -101,8 +147,10 @@ def _separator(text: str) -> str:
     return best if found[best] * 2 > len(bare) else ""
 
 
-def _name_and_phone(line: str) -> list[str]:
-    """Cut «1. นางสมใจ วงศ์ผ้า 081-234-5678» where the phone begins."""
+def name_and_phone(line: str) -> list[str]:
+    """Cut «1. นางสมใจ วงศ์ผ้า 081-234-5678» where the phone begins; the day above a chat has none."""
+    if _DAY_OF_A_CHAT.match(line):
+        return [line]
     line = _POLITE.sub("", _PHONE_WORD.sub(" ", line))
     numbers = _PHONE_IN_LINE.findall(line)
     if not numbers and (short := _DIGITS_AT_THE_END.search(line)):

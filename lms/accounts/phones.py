@@ -11,6 +11,12 @@ REGION = "TH"
 THAI_DIGITS_IN_ALL = 10
 LONGEST_TYPED = 40
 _FLOAT = re.compile(r"^(\d+)\.0+$")
+# «8.12E+08» opened and saved once more: a number without its zero that ends in many.
+_WRITTEN_OUT = re.compile(r"^(66)?[1-9][0-9]{2,3}0{5,6}$")
+# Without its dashes «2026-11-20» is a number of Bangkok that lost its zero.
+_DAY = re.compile(
+    r"^([0-9]{4}([-./])[0-9]{1,2}\2[0-9]{1,2}|[0-9]{1,2}([-./])[0-9]{1,2}\3[0-9]{4})( [0-9:]+)?$"
+)
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?[eE]\+?\d{1,2}$")
 
 # What each way of being wrong is called, so that a test and a page can tell them apart.
@@ -45,6 +51,8 @@ def clean_phone(text: str) -> str:
     typed = latin_digits(normalise_thai(text))[:LONGEST_TYPED]
     if not typed:
         raise _wrong("phone_missing")
+    if _DAY.match(typed):
+        raise _wrong("phone_unknown")
     # 30 ms and 10 MB that a process which never reads a number should not pay at its start.
     import phonenumbers
 
@@ -61,13 +69,18 @@ def read_cell_phone(text: str) -> str:
     """Return a phone in E.164 from what a spreadsheet made of one; raises ValidationError with its code.
 
     Understood beside what `clean_phone` takes: +66 and 0066 with a zero too many, a lost leading zero,
-    «812345678.0», «8.12345678E+08». «phone_rounded» is one that lost digits.
+    «812345678.0», «8.12345678E+08». «phone_rounded» is one that lost digits, also where a spreadsheet wrote
+    zeros in their place.
     """
     typed = latin_digits(normalise_thai(text)).strip(" .'’`")
     if found := _FLOAT.match(typed):
         typed = found[1]
     if _SCIENTIFIC.match(typed):
         typed = _whole_number(typed)
+    if _DAY.match(typed):
+        raise _wrong("phone_unknown")
+    if _WRITTEN_OUT.match(typed):
+        raise _wrong("phone_rounded")
     return clean_phone(_with_zero(typed))
 
 

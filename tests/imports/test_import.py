@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.imports.models import ImportBatch
+from courses.imports.periodic import forget_lists
 from courses.models import Enrolment
+from lms.dates import now
 from tests.build import People
 from tests.imports import files
 
@@ -85,6 +88,27 @@ def test_a_long_list_shows_how_far_it_is(
     answer = trainer.get(reverse("import-list", args=[batch.pk]))
     assert answer["Refresh"] == "3"
     assert "0 จาก 30" in answer.content.decode()
+
+
+def test_a_list_whose_cells_are_forgotten_still_says_what_was_left_out(
+    trainer: Client, people: People
+) -> None:
+    batch = send(trainer, people, pasted="ชื่อ,เบอร์\nมานี มีนา,0811112222\nปิติ ชูใจ,1")
+    trainer.post(reverse("import-confirm", args=[batch.pk]), {"notice": "1"})
+    forget_lists(now() + timedelta(days=8))
+    page = trainer.get(reverse("import-list", args=[batch.pk]))
+    assert "B: เบอร์นี้ยังไม่ถูก" in page.content.decode()
+    answer = trainer.get(reverse("import-left-out", args=[batch.pk]))
+    rows = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
+    assert rows[1][0] == "3"
+
+
+def test_a_row_of_headings_that_is_none_is_said_at_its_field(trainer: Client, people: People) -> None:
+    batch = send(trainer, people, pasted="คน,ติดต่อ\n\nสมใจ ใจดี,0812345678\nมานี,0811112222")
+    form = {"column_0": "name", "column_1": "phone", "headings": "2"}
+    answer = trainer.post(reverse("import-columns", args=[batch.pk]), form)
+    assert answer.status_code == 422
+    assert "แถวที่ 2 ไม่มีข้อมูล" in answer.content.decode()
 
 
 def test_another_trainer_never_sees_a_list(client: Client, people: People, trainer: Client) -> None:

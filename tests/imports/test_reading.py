@@ -5,10 +5,11 @@ from io import BytesIO
 
 import pytest
 
+from courses.imports.actions import MOST_ROWS
 from courses.imports.headings import guess_columns
 from courses.sheets.errors import ListRefused
 from courses.sheets.marks import FORMULA, MERGED
-from courses.sheets.tables import read_file, read_pasted
+from courses.sheets.tables import MOST_BYTES, read_file, read_pasted
 from tests.imports import files
 
 THAI = "ชื่อ-สกุล;เบอร์โทร\nนางสมใจ ใจดี;081-234-5678\nนายปิติ ชูใจ;0891112222\n"
@@ -16,7 +17,7 @@ THAI = "ชื่อ-สกุล;เบอร์โทร\nนางสมใ�
 
 def why(content: bytes) -> str:
     with pytest.raises(ListRefused) as refusal:
-        read_file(content)
+        read_file(content, most_rows=MOST_ROWS)
     return refusal.value.why
 
 
@@ -83,7 +84,7 @@ def test_what_is_no_list_is_refused_by_name() -> None:
     assert why(b"") == "empty"
     assert why(b"\n\n , ,\n") == "no-rows"
     assert why(files.xlsx(files.SOMJAI)[:900]) == "broken"
-    assert why(b"x" * 5_000_001) == "too-large"
+    assert why(b"x" * (MOST_BYTES + 1)) == "too-large"
 
 
 def test_a_zip_that_is_no_workbook_or_unpacks_to_too_much_is_refused_unread() -> None:
@@ -126,7 +127,7 @@ def test_a_file_damaged_on_its_way_is_refused_whatever_the_damage() -> None:
 
 @pytest.mark.parametrize("begins", [b"<html><table>", b"\xef\xbb\xbf\r\n<?xml version='1.0'?>", b"  <table>"])
 def test_a_page_of_a_website_named_xls_is_refused(begins: bytes) -> None:
-    assert why(begins + "<tr><td>สมใจ</td><td>0812345678</td></tr>".encode()) == "not-a-list"
+    assert why(begins + "<tr><td>สมใจ</td><td>0812345678</td></tr>".encode()) == "web-page"
 
 
 @pytest.mark.parametrize("line", ['"สมใจ ใจดี,0811111111', '"สมใจ" ใจดี,0811111111', 'สมใจ "ใจ" ดี,0811111111'])

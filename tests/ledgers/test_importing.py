@@ -10,18 +10,20 @@ from courses.ledgers.counting import count_k2, count_k3
 from courses.ledgers.errors import BadRow
 from courses.ledgers.importing import Report, import_rows
 from courses.ledgers.models import DbdApplication, Operator, PromotionService
-from lms.sheets import Sheet, SheetRow, read_text
+from courses.sheets.errors import ListRefused
+from courses.sheets.marks import BESIDE, LONG, MERGED
+from courses.sheets.tables import Table, read_again
 from tests.build import People
 from tests.ledgers import rows
 
 HEAD = "ชื่อ-สกุล\tเบอร์โทร\tประเภท\tวันที่\tประเทศ\tหน่วยงาน\tผล\tมูลค่า\tสกุลเงิน\tจังหวัด"
 
 
-def table(*lines: str, head: str = HEAD) -> Sheet:
-    return read_text("\n".join((head, *lines)), separator="\t")
+def table(*lines: str, head: str = HEAD) -> Table:
+    return read_again("\n".join((head, *lines)))
 
 
-def run(people: People, sheet: Sheet, kind: str = "services", is_dry: bool = False) -> Report:
+def run(people: People, sheet: Table, kind: str = "services", is_dry: bool = False) -> Report:
     return import_rows(sheet, kind=kind, by=people.manager, at=rows.NOON, is_dry=is_dry)
 
 
@@ -94,7 +96,7 @@ def test_a_refused_row_names_its_column_and_why(
 
 
 def test_the_heading_may_stand_below_a_title_and_unknown_columns_are_told(people: People) -> None:
-    sheet = read_text(f"รายชื่อปี 2570\n\n{HEAD}\tสีเสื้อ\n{line(people)}\tแดง", separator="\t")
+    sheet = read_again(f"รายชื่อปี 2570\n\n{HEAD}\tสีเสื้อ\n{line(people)}\tแดง")
     report = run(people, sheet, is_dry=True)
     assert (report.counts, report.unknown) == ({"new": 1}, ["สีเสื้อ"])
 
@@ -105,14 +107,19 @@ def test_missing_columns_and_empty_files_are_refused_as_a_whole(people: People) 
     assert "วันที่" in str(caught.value.message)
     with pytest.raises(BadRow):
         run(people, table())
-    with pytest.raises(BadRow):
+    with pytest.raises(ListRefused) as too_many:
         run(people, table(*["x"] * 1001))
+    assert "1,000" in str(too_many.value.message)
 
 
-def test_merged_cells_are_refused_on_their_row(people: People) -> None:
-    sheet = table(line(people))
-    merged = Sheet([sheet.rows[0], SheetRow(2, sheet.rows[1].cells, "A2:A3")])
-    assert "A2:A3" in run(people, merged).refused[0].reason
+@pytest.mark.parametrize(("mark", "words"), [(MERGED, "ช่องบน"), (BESIDE, "ช่องข้าง"), (f"{LONG}x", "2,000")])
+def test_a_cell_without_a_value_of_its_own_is_refused_with_its_row_and_column(
+    people: People, mark: str, words: str
+) -> None:
+    (bad,) = run(people, table(line(people, agency=mark))).refused
+    assert (bad.number, bad.column) == (2, "หน่วยงาน")
+    assert words in bad.reason
+    assert run(people, table(f"{line(people)}\t{mark}", head=f"{HEAD}\tหมู่บ้าน")).counts == {"new": 1}
 
 
 def test_a_voided_row_does_not_come_back_with_the_file(people: People) -> None:

@@ -22,8 +22,8 @@ from courses.reports.figures import count
 from courses.reports.recounting.registry import CHECKS
 from courses.reports.recounting.run import recount_figures
 from courses.reports.scope import Scope
+from courses.sheets.tables import read_pasted
 from lms.accounts.models import User
-from lms.sheets import read_text
 from tests.build import NOON, People
 from tests.ledgers import rows
 
@@ -146,7 +146,7 @@ def test_an_imported_amount_waits_for_another_than_who_imported_it(people: Peopl
         "ชื่อ,โทร,จังหวัด,ประเภท,วันที่,ประเทศ,หน่วยงาน,ผล,มูลค่า,สกุลเงิน,มูลค่าเป็นบาท\n"
         "ร้านนอก,0891112222,อุดรธานี,จับคู่,1/11/2569,จีน,DITP,สั่งซื้อ,1000,หยวน,4731\n"
     )
-    report = import_rows(read_text(text), kind=SERVICES, by=people.manager, at=NOON, is_dry=False)
+    report = import_rows(read_pasted(text), kind=SERVICES, by=people.manager, at=NOON, is_dry=False)
     assert report.counts["new"] == 1, report.refused
     service = PromotionService.objects.get()
     assert (service.value_state, values().waiting_baht) == ("waiting", 4731)

@@ -122,6 +122,51 @@ def test_what_is_no_untouched_file_is_refused_with_its_reason() -> None:
         assert str(words)
 
 
+def test_an_order_whose_day_or_number_cannot_be_read_is_never_left_out_in_silence() -> None:
+    for day in ("11/17/2026", "sometime"):
+        with pytest.raises(ClaimRefused) as refusal:
+            read(
+                shopee(("261117ABCD1", "สำเร็จแล้ว", "2026-11-17", "1"), ("261117ABCD2", "สำเร็จแล้ว", day, "2"))
+            )
+        assert all(words in str(refusal.value.message) for words in ("3", day))
+    assert (
+        len(
+            read(
+                shopee(("261117ABCD1", "", "17 พ.ย. 2569", "1"), ("261117ABCD2", "", "17 พฤศจิกายน 2569", "1"))
+            )
+        )
+        == 2
+    )
+    for cells in ("C2:C3", "A2:A3"):
+        made = files.workbook(*[[f"261117ABCD{n}", "", "2026-11-17"] for n in (1, 2)], headings=SHOPEE[:3])
+        made.active.merge_cells(cells)
+        with pytest.raises(ClaimRefused) as refusal:
+            read(files.saved(made))
+        assert "แถวที่ 3" in str(refusal.value.message)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"), [("1.250,50", None), ("1,250.50", "1250.50"), ("฿1,250", "1250.00")]
+)
+def test_an_amount_that_may_be_another_is_unknown(typed: str, amount: str | None) -> None:
+    ((_number, _day, paid),) = read(shopee(("261117ABCD1", "สำเร็จแล้ว", "2026-11-17", typed)))
+    assert paid == (Decimal(amount) if amount else None)
+
+
+def test_columns_far_to_the_right_are_read() -> None:
+    headings = [*SHOPEE[:-1], *[f"ช่อง {n}" for n in range(60)], SHOPEE[-1]]
+    row = ["261117ABCD1", "สำเร็จแล้ว", "2026-11-17", CUSTOMER, CALL, ADDRESS, *["x"] * 60, "350"]
+    assert read(files.xlsx(row, headings=headings)) == [("261117ABCD1", "2026-11-17", Decimal("350.00"))]
+
+
+@pytest.mark.parametrize(
+    "content", [b" \n", b"<html><table></table></html>", b'Order ID,Created Time\n"1,2,3\n"4"5']
+)
+def test_a_file_that_cannot_be_read_is_asked_for_anew_and_not_to_be_mended(content: bytes) -> None:
+    """Nobody saves a platform's file anew, and there is no box to paste into."""
+    assert why(content) in ("no-orders", "not-a-list", "broken")
+
+
 def test_what_a_form_carries_cannot_be_changed() -> None:
     report = read_order_file(upload(TWO))
     signed = sign_report(report)

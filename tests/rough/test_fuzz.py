@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from courses.exports import tokens
 from courses.ledgers.import_columns import COLUMNS
 from courses.ledgers.importing import import_rows
+from courses.sheets.tables import Table
 from lms.dates import now, read_cell_day
-from lms.sheets import Sheet, SheetRow
 from tests.build import NOON, People
 from tests.rough.test_walk import client_of, knock
 from tests.routes import Row, _nothing
@@ -118,7 +118,7 @@ def test_every_row_of_a_ledger_file_is_taken_or_named(
     people: People, rows: list[list[str]], kind: str
 ) -> None:
     heading = [column.headings[0] for column in COLUMNS[kind]]
-    table = Sheet([SheetRow(n, row) for n, row in enumerate([heading, *rows], 1)])
+    table = Table("csv", list(enumerate([heading, *rows], 1)))
     report = import_rows(table, kind=kind, by=people.manager, at=NOON, is_dry=True)
     assert [one.number for one in report.outcomes] == list(range(2, len(rows) + 2))
     assert all(one.reason for one in report.refused)
