@@ -16,8 +16,9 @@ from courses.append import make_way
 from courses.audit.actions import Details
 from courses.audit.actions import note as note_act
 from courses.audit.models import Verb
+from courses.errors import Faults
 from courses.milestones import claim_rules
-from courses.milestones.brought import Photos, Slips, given_with, keep_evidence
+from courses.milestones.brought import Photos, Slips, keep_evidence, look_at_proof, set_shop_and_link, shop_of
 from courses.milestones.certifying import (
     certify,
     release_references,
@@ -40,7 +41,6 @@ from courses.milestones.flags import refresh_flags
 from courses.milestones.follow_ups import take_evidence
 from courses.milestones.in_ledgers import back_in_ledgers, fall_in_ledgers
 from courses.milestones.models import (
-    NO_LONGER,
     SALES,
     Certification,
     Claim,
@@ -53,9 +53,7 @@ from courses.milestones.redact import require_pictures_said
 from courses.milestones.second_looks import LOOKED_AGAIN, draw_second_look
 from courses.milestones.tracking import read_tracking_number
 from courses.people.models import Learner
-from courses.shops.actions import open_shop
 from courses.shops.links import tidy_link
-from courses.shops.models import Shop
 from lms.accounts.models import User
 from lms.dates import bangkok_date
 from lms.prepared import Prepared
@@ -90,6 +88,7 @@ def claim_milestone(
     by: User | None = None,
     at: datetime,
     arrived_at: datetime | None = None,
+    known: Faults | None = None,
 ) -> Claim:
     """Send a milestone with its evidence to be checked; the same `claim_id` again changes nothing.
 
@@ -99,16 +98,19 @@ def claim_milestone(
     `by` is the trainer who sends it for the learner, and then never decides about it.
     `arrived_at` is given for a claim that a phone made at `at` without a network: it is not refused
     because another one waits or was verified, the latest waits and the others are `replaced`.
-    Raises a subclass of `Refused` whose `field` names the place to mend; nothing is written then.
+    Raises a subclass of `Refused` whose `field` names the place to mend, and whose `others` all else that is
+    wrong, with what is `known` to be so already; nothing is written then.
     """
+    faults = known or Faults()
     learner = Learner.objects.select_for_update(of=("self",)).select_related("user").get(pk=learner.pk)
     if (sent := _claim.get(claim_id)) is not None:
         return _as_answered_before(sent, learner)
     claim_rules.require_milestone(learner, milestone)
     if arrived_at is None:
         claim_rules.require_open_milestone(learner, milestone)
-    claim_rules.require_possible_day(learner, milestone, happened_on, bangkok_date(arrived_at or at))
-    number = read_tracking_number(tracking_number) if milestone in SALES else None
+    today = bangkok_date(arrived_at or at)
+    faults.ask(claim_rules.require_possible_day, learner, milestone, happened_on, today)
+    number = faults.ask(read_tracking_number, tracking_number) if milestone in SALES else None
     claim = Claim(
         id=claim_id,
         learner=learner,
@@ -116,19 +118,20 @@ def claim_milestone(
         milestone=milestone,
         happened_on=happened_on,
         tracking_number=number.text if number else "",
-        order_number=claim_rules.read_order_number(milestone, order_number),
-        registration_number=claim_rules.read_mark_number(milestone, registration_number),
-        country=claim_rules.read_country(milestone, country),
+        order_number=faults.ask(claim_rules.read_order_number, milestone, order_number) or "",
+        registration_number=faults.ask(claim_rules.read_mark_number, milestone, registration_number) or "",
+        country=faults.ask(claim_rules.read_country, milestone, country) or "",
         buyer_name=buyer_name.strip()[:LONGEST_BUYER] if milestone in SALES else "",
-        buyer_phone=claim_rules.read_buyer_phone(milestone, buyer_phone),
+        buyer_phone=faults.ask(claim_rules.read_buyer_phone, milestone, buyer_phone) or "",
         note=note.strip()[:LONGEST_NOTE],
-        amount_baht=claim_rules.read_amount(milestone, amount_baht),
+        amount_baht=faults.ask(claim_rules.read_amount, milestone, amount_baht),
         sent_at=at,
     )
-    if orders is not None and milestone in SALES:
-        claim.order_number = orders.order_for(claim.order_number, happened_on).number
-    require_evidence(given_with(claim, url.strip(), photos, slips or {}, orders))
-    _set_shop_and_link(claim, platform=platform, shop_name=shop_name, url=url.strip(), at=at)
+    look_at_proof(claim, faults, url=url.strip(), photos=photos, slips=slips or {}, orders=orders)
+    if url.strip():
+        faults.ask(tidy_link, url.strip())
+    faults.require_none()
+    set_shop_and_link(claim, platform=platform, shop_name=shop_name, url=url.strip(), at=at)
     if arrived_at is not None:
         _make_way(claim)
     claim.save(force_insert=True)
@@ -265,26 +268,6 @@ def _make_way(claim: Claim) -> None:
         claim.buyer_name = claim.buyer_phone = ""
 
 
-def _set_shop_and_link(claim: Claim, *, platform: str, shop_name: str, url: str, at: datetime) -> None:
-    if claim.milestone == MilestoneCode.SHOP_OPEN:
-        shop = open_shop(claim.learner, url=url, platform=platform, name=shop_name, at=at)
-        # The claim's own spelling: that of the shop may have come with another claim.
-        claim.shop, claim.url, claim.url_key = shop, tidy_link(url).url, shop.url_key
-        return
-    if url:
-        link = tidy_link(url)
-        claim.url, claim.url_key = link.url, link.key
-    claim.shop = _shop_of(claim.learner)
-
-
-def _shop_of(learner: Learner) -> Shop | None:
-    """Return the shop of the learner's live claim «shop open», else the newest shop."""
-    opened = Claim.objects.filter(learner=learner, milestone=MilestoneCode.SHOP_OPEN, shop__isnull=False)
-    live = opened.exclude(state__in=NO_LONGER).select_related("shop").first()
-    shops = Shop.objects.filter(learner=learner).order_by("-created_at", "-url_key")
-    return live.shop if live else shops.first()
-
-
 def _settle(claim: Claim) -> None:
     """Work out again what follows from all claims together, so that the order of arrival decides nothing.
 
@@ -294,7 +277,7 @@ def _settle(claim: Claim) -> None:
     own = [one for one in _claims_of.all(claim.learner_id) if one.decided_at is None and one.pk != claim.pk]
     later = [other.pk for other in own if other.milestone != MilestoneCode.SHOP_OPEN]
     if later and claim.milestone == MilestoneCode.SHOP_OPEN:
-        Claim.objects.filter(pk__in=later, decided_at__isnull=True).update(shop=_shop_of(claim.learner))
+        Claim.objects.filter(pk__in=later, decided_at__isnull=True).update(shop=shop_of(claim.learner))
     neighbours = {other.pk: other for flag in refresh_flags(claim) for other in flag.neighbours}
     neighbours |= {other.pk: other for other in own}
     for other in _waiting(neighbours.values()):

@@ -59,11 +59,12 @@ def learner_orders(request: DeskRequest, pk: int) -> HttpResponseBase:
                 return redirect("learner", pk=pk)
         except Refused as refused:
             status = refused.status
-            if refused.field == "order-file":
-                order_errors.append(str(refused.message))
-            else:
-                form.is_valid()
-                form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+            for one in (refused, *refused.others):
+                if one.field == "order-file":
+                    order_errors.append(str(one.message))
+                else:
+                    form.is_valid()
+                    form.add_error(one.field if one.field in form.fields else None, str(one.message))
     context = {
         "learner": learner,
         "form": form,

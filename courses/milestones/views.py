@@ -1,7 +1,7 @@
 """My shop: the steps to the first sale, and the forms that send their evidence."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.access import LearnerRequest, learner_required
-from courses.errors import Refused
+from courses.errors import Faults, Refused
 from courses.milestones.actions import claim_milestone
+from courses.milestones.brought import look_at_proof
+from courses.milestones.claim_rules import read_order_number, require_possible_day
 from courses.milestones.doubts import Doubt, doubts_about
 from courses.milestones.evidence_rules import photo_field
 from courses.milestones.examining import read_slips
@@ -37,6 +39,7 @@ from courses.milestones.order_files import (
 from courses.milestones.pictures import Pictures, kept_field, pictures_of, receive_pictures, sign
 from courses.milestones.rungs import BY_THE_SYSTEM, rungs_of
 from courses.milestones.steps import Step, shop_name_of, step_of, steps_of, written_in
+from courses.milestones.tracking import read_tracking_number
 from courses.shops.cards import shop_cards
 from lms.dates import bangkok_date, now
 from media.models import StoredFile
@@ -138,10 +141,12 @@ def _send(request: LearnerRequest, step: Step) -> HttpResponseBase:
             )
         except Refused as refused:
             status = refused.status
-            _place(refused, form, pictures)
+            _place([refused, *refused.others], form, pictures)
         else:
             pictures.drop_unused()
             return _sent(request)
+    else:
+        _place(_further_faults(request, step, form, pictures, orders), form, pictures)
     return _form_page(
         request, step, form, pictures, claim_id=claim_id, status=status, doubts=doubts, orders=orders
     )
@@ -185,14 +190,36 @@ def _sent(request: LearnerRequest) -> HttpResponseBase:
     return redirect("shop")
 
 
-def _place(refused: Refused, form: ClaimForm, pictures: Pictures) -> None:
-    """Put a refusal where the person mends it: at the field, at the pictures, or above the form."""
-    if refused.field in form.fields:
-        form.add_error(refused.field, str(refused.message))
-    elif refused.field.startswith("photos-") or refused.field == ORDER_FIELD:
-        pictures.errors.append((refused.field, refused.message))
-    else:
-        form.add_error(None, str(refused.message))
+def _further_faults(
+    request: LearnerRequest, step: Step, form: ClaimForm, pictures: Pictures, orders: OrderReport | None
+) -> list[Refused]:
+    """Return what the action would refuse besides what the form found: the day, and what the proof lacks."""
+    typed, faults = form.cleaned_data, Faults()
+    if "happened_on" not in typed:
+        return []
+    claim = Claim(learner=request.learner, milestone=step.milestone, happened_on=typed["happened_on"])
+    faults.ask(require_possible_day, claim.learner, claim.milestone, claim.happened_on, bangkok_date(now()))
+    if pictures.errors or {"tracking_number", "order_number"} & form.errors.keys():
+        return faults.found
+    number = read_tracking_number(typed.get("tracking_number", ""))
+    claim.tracking_number = number.text if number else ""
+    claim.order_number = faults.ask(read_order_number, claim.milestone, typed.get("order_number", "")) or ""
+    photos = pictures.as_photos()
+    # Of a link that is missing or no good the form has spoken.
+    url, slips = typed.get("url") or "-", read_slips(photos)
+    look_at_proof(claim, faults, url=url, photos=photos, slips=slips, orders=orders)
+    return faults.found
+
+
+def _place(refusals: Iterable[Refused], form: ClaimForm, pictures: Pictures) -> None:
+    """Put refusals where the person mends them: at the field, at the pictures, or above the form."""
+    for refused in refusals:
+        if refused.field in form.fields:
+            form.add_error(refused.field, str(refused.message))
+        elif refused.field.startswith("photos-") or refused.field == ORDER_FIELD:
+            pictures.errors.append((refused.field, refused.message))
+        else:
+            form.add_error(None, str(refused.message))
 
 
 def _picture_fields(milestone: str, pictures: Pictures) -> list[PictureField]:

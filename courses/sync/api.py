@@ -10,6 +10,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from courses.access import learner_session
+from courses.errors import Refused
 from courses.milestones.evidence_rules import photo_field
 from courses.people.models import Learner
 from courses.sync.actions import take_batch
@@ -22,6 +23,7 @@ from courses.sync.reading import read_batch
 from lms.accounts.models import User
 from lms.accounts.submit_tokens import SessionBesideToken, SubmitTokenBearer, give_token, note_use
 from lms.dates import now
+from media.errors import MediaRefused
 
 router = Router(tags=["sync"])
 NOT_KEPT = {"Cache-Control": "private, no-store"}
@@ -98,11 +100,19 @@ class ToldMark(Schema):
     passed: bool
 
 
+class ToldFault(Schema):
+    """One more place of an item that is to be mended, like `field` and `message` of its result."""
+
+    field: str
+    message: str
+
+
 class ItemResult(Schema):
     """What became of one item. Only `rejected` with the code `files-missing` is to be sent again.
 
     A `stored` one with a message has something that the person should look at. `field` names the place of
     the body that a `rejected` one is mended at; of a picture what it shows, and nothing where there is none.
+    `others` are further places of the same item.
     """
 
     id: str | None
@@ -110,6 +120,7 @@ class ItemResult(Schema):
     code: str
     message: str
     field: str
+    others: list[ToldFault]
     mark: ToldMark | None
     differs: bool
 
@@ -193,15 +204,19 @@ def _result(entry: Entry, *, may_read: bool) -> dict[str, Any]:
     }
 
 
-def _told(entry: Entry) -> dict[str, str]:
+def _told(entry: Entry) -> dict[str, Any]:
     """Return why an item was refused and where, or what to look at in one that was stored."""
     if entry.refusal:
-        # The form names the places of pictures; an item knows what each of its files shows.
-        field = entry.refusal.field.removeprefix(photo_field(""))
-        return {"code": entry.refusal.code, "message": str(entry.refusal.message), "field": field}
+        others = [_fault(one) for one in getattr(entry.refusal, "others", [])]
+        return {"code": entry.refusal.code, **_fault(entry.refusal), "others": others}
     if entry.doubt:
-        return {"code": entry.doubt.code, "message": str(entry.doubt.told), "field": ""}
-    return {"code": "", "message": "", "field": ""}
+        return {"code": entry.doubt.code, "message": str(entry.doubt.told), "field": "", "others": []}
+    return {"code": "", "message": "", "field": "", "others": []}
+
+
+def _fault(refusal: Refused | MediaRefused) -> dict[str, str]:
+    # The form names the places of pictures; an item knows what each of its files shows.
+    return {"message": str(refusal.message), "field": refusal.field.removeprefix(photo_field(""))}
 
 
 def _id_as_sent(entry: Entry) -> str | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from courses.catalogue.errors import UnknownLesson
+from courses.errors import Faults
 from courses.milestones.actions import claim_milestone
 from courses.milestones.claim_rules import read_stated
 from courses.milestones.doubts import Doubt, doubts_about
@@ -79,11 +80,12 @@ def take_claim(sender: Sender, item: ClaimItem, *, at: datetime, until_s: float)
     if len(sheets) > 1 or any(file.evidence not in FILES for file in sheets):
         raise ItemUnreadable("files")
     moment = moment_of(item.clock, item.skew_ms, learner=sender.learner, received_at=at)
-    amount_baht = read_stated(body.milestone, body.amount_baht)
+    faults = Faults()
+    amount_baht = faults.ask(read_stated, body.milestone, body.amount_baht)
     uploads = _uploads(sender, [*pictures, *sheets])
     named = [Kept(one.file, one.evidence) for one in body.kept]
     kept, kept_orders = named_again(sender.learner, body.milestone, named) if named else ([], None)
-    orders = _orders(sheets[0], uploads[-1]) if sheets else kept_orders
+    orders = faults.ask(_orders, sheets[0], uploads[-1]) if sheets else kept_orders
     files = _opened(sender, pictures, uploads[: len(pictures)], moment, until_s)
     new = [(file.evidence, stored) for file, stored in zip(pictures, files, strict=True)]
     photos = [*kept, *new]
@@ -118,6 +120,7 @@ def take_claim(sender: Sender, item: ClaimItem, *, at: datetime, until_s: float)
             orders=orders,
             at=moment,
             arrived_at=at,
+            known=faults,
         )
     _forget(uploads)
     return True

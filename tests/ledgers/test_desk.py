@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -246,3 +247,15 @@ def test_reminders_stand_at_the_desk_for_those_who_may_see_the_person(people: Pe
     assert "TM5555" in words(signed_in(people.manager).get(reverse("desk")))
     assert "TM5555" in words(signed_in(people.trainer).get(reverse("desk")))
     assert "TM5555" not in words(signed_in(people.neighbour_manager).get(reverse("desk")))
+
+
+def test_how_a_figure_is_counted_is_said_for_every_year_of_its_ledger(people: People) -> None:
+    """The goal page has fewer years than a ledger: it begins with the first seller."""
+    client = signed_in(people.manager)
+    page = words(client.get(reverse("ledgers")))
+    years = re.findall(r'href="\?year=(\d+)"', page)
+    assert len(years) > 1
+    for year in years:
+        page = words(client.get(reverse("ledgers"), {"year": year}))
+        (link,) = re.findall(rf'href="({reverse("goal")}[^"#]*)#K2"', page)
+        assert client.get(link).status_code == 200, year

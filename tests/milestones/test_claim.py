@@ -2,12 +2,14 @@
 
 import re
 import uuid
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from courses.milestones.actions import return_claim
+from courses.milestones.actions import claim_milestone, return_claim
+from courses.milestones.errors import ClaimRefused
 from courses.milestones.models import Claim, Evidence
 from courses.milestones.pictures import sign
 from media.models import StoredFile
@@ -247,3 +249,39 @@ def test_a_picture_of_a_waiting_claim_cannot_be_used_once_more(phone: Client, pe
     answer = phone.post("/me/shop/M5/", content)
     assert answer.status_code == 422
     assert Claim.objects.count() == 1
+
+
+def marked(page: str) -> set[str]:
+    """The names of the fields of a page that stand marked, by their inputs."""
+    return set(re.findall(r'name="([\w-]+)"[^>]*aria-invalid="true"', page))
+
+
+def test_all_that_is_wrong_with_a_claim_is_named_at_once(phone: Client) -> None:
+    """The form finds the link and the amount, the rules the day and the proof: nobody is sent round twice."""
+    content = {"url": "ร้านของฉัน", "happened_on": "17/12/2569", "note": "", "claim_id": str(uuid.uuid4())}
+    page = refused(phone, "M5", content)
+    assert "วันนี้ยังมาไม่ถึง" in page
+    assert "เพิ่มภาพหน้าจอ" in page
+    assert marked(page) >= {"url", "happened_on"}
+    page = refused(phone, "M6", sale(happened_on="17/12/2569", amount_baht="-5", buyer_phone="12"))
+    assert marked(page) >= {"amount_baht", "happened_on"}
+    page = refused(phone, "M6", sale(amount_baht="-5"))
+    assert "เพิ่มภาพคำสั่งซื้อ" in page
+    assert marked(page) >= {"amount_baht"}
+
+
+def test_the_action_names_every_fault_of_a_claim_and_writes_nothing(people: People) -> None:
+    with pytest.raises(ClaimRefused) as refusal:
+        claim_milestone(
+            people.learner,
+            claim_id=uuid.uuid4(),
+            milestone="M6",
+            happened_on=date(2026, 12, 17),
+            tracking_number="RR473124820TH",
+            order_number="-",
+            buyer_phone="12",
+            at=NOON,
+        )
+    named = [refusal.value.field, *(one.field for one in refusal.value.others)]
+    assert named == ["happened_on", "tracking_number", "order_number", "buyer_phone"]
+    assert not Claim.objects.exists()

@@ -322,7 +322,8 @@ def test_one_learner_sees_nothing_of_the_other(
           const outbox = await import("/static/lms/phone/outbox.js");
           const vault = await import("/static/lms/phone/vault.js");
           await outbox.dismiss(id, vault.current());
-          return [(await outbox.rows()).length, await vault.read("done", "nothing")];
+          const { keys } = await import("/static/lms/phone/store.js");
+          return [(await keys("outbox")).length, await vault.read("done", "nothing")];
         }""",
         row["id"],
     )

@@ -255,3 +255,71 @@ def test_a_picture_that_is_still_made_smaller_goes_along(
     phone.wait_for_selector("#waiting-list li")
     (row,) = things.outbox(phone)
     assert len(row["blobs"]) == 1
+
+
+def test_my_shop_says_of_a_step_where_its_claim_is(
+    phone: Any, people: build.People, content: Callable[..., None]
+) -> None:
+    def said(view: str, what: str) -> str:
+        phone.evaluate("location.hash = '#/waiting'")
+        phone.wait_for_selector("#waiting-list", state="attached")
+        phone.evaluate(f"location.hash = '#/{view}'")
+        chip = phone.locator(f"#main li:has-text('{what}') .chip >> visible=true").last
+        return str(chip.inner_text()).strip()
+
+    phone.context.set_offline(True)
+    content(5)
+    assert said("shop", "คลิปแรก") == "รอส่ง"
+    Learner.objects.update(joined_at=now() - timedelta(days=2))
+    phone.context.set_offline(False)
+    phone.wait_for_selector("header a.chip:has-text('ต้องแก้ 1')")
+    assert said("shop", "คลิปแรก") == "ต้องแก้"
+    phone.evaluate("location.hash = '#/'")
+    phone.wait_for_selector(".card.next a[href='#/claim/M5']:has-text('แก้')")
+    phone.click(".card.next a")
+    phone.fill("[name=happened_on]", short_date(bangkok_date(now())))
+    phone.click("[form=claim]")
+    phone.wait_for_selector("#main .card.good")
+    assert said("shop", "คลิปแรก") == "รอตรวจ"
+    phone.evaluate("location.hash = '#/claim/M5'")
+    phone.wait_for_selector("h2:has-text('ส่งแล้ว') >> visible=true")
+
+
+def test_work_that_waits_on_the_phone_is_not_said_to_be_with_the_trainer(
+    phone: Any, people: build.People, lesson: Any, tmp_path: Any
+) -> None:
+    phone.context.set_offline(True)
+    phone.evaluate(f"location.hash = '#/practice/{lesson.key}'")
+    phone.set_input_files("#photos", photo(tmp_path, 800, 600))
+    phone.wait_for_selector("[data-files] img")
+    for box in phone.locator("[name=tick]").all():
+        box.check()
+    phone.fill("#text", "ถ่ายแล้ว")
+    phone.click("[form=work]")
+    phone.wait_for_selector("#waiting-list li")
+    phone.evaluate("location.hash = '#/'")
+    phone.wait_for_selector(".lessons li .said:has-text('รอส่ง') >> visible=true")
+    phone.evaluate(f"location.hash = '#/practice/{lesson.key}'")
+    phone.wait_for_selector("h2:has-text('รอส่ง') >> visible=true")
+    phone.context.set_offline(False)
+    phone.evaluate("location.hash = '#/waiting'")
+    phone.wait_for_selector("#main .card.good")
+    phone.evaluate("location.hash = '#/'")
+    phone.wait_for_selector(".lessons li .said:has-text('ให้ครู'), .lessons li .said:has-text('ครู')")
+
+
+def test_all_that_the_site_finds_wrong_is_said_each_at_its_field(
+    phone: Any, people: build.People, content: Callable[..., None]
+) -> None:
+    refused(phone, content)
+    (row,) = things.outbox(phone)
+    others = [{"field": "url", "message": "ลิงก์ผิด"}, {"field": "", "message": "ส่งใหม่อีกครั้ง"}]
+    phone.evaluate(
+        "async (row) => (await import('/static/lms/phone/store.js')).put('outbox', row)",
+        {**row, "others": others},
+    )
+    phone.evaluate("location.hash = '#/claim/M5'")
+    phone.wait_for_selector("[data-field=url].bad .error:has-text('ลิงก์ผิด')")
+    assert phone.locator("[data-field=happened_on].bad .error:has-text('ก่อน')").count() == 1
+    assert phone.locator("[data-why]:has-text('ส่งใหม่อีกครั้ง')").is_visible()
+    assert phone.locator(":focus").get_attribute("name") == "url", "the first on the screen"

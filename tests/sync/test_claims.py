@@ -261,3 +261,13 @@ def test_the_buyer_and_the_order_number_arrive_too(phone: Phone) -> None:
     assert phone.outcomes(item) == ["stored"]
     claim = Claim.objects.get()
     assert (claim.order_number, claim.buyer_phone, group_of(claim)) == ("261117ABCD1", "+66891112222", "A")
+
+
+def test_all_that_is_wrong_with_a_claim_from_a_phone_is_told_at_once(phone: Phone) -> None:
+    tomorrow = (bangkok_date(now()) + timedelta(days=30)).isoformat()
+    item = sale(phone, happened_on=tomorrow, amount_baht="แพง", tracking_number="RR473124820TH")
+    (told,) = phone.send(item)
+    assert (told["result"], told["field"]) == ("rejected", "amount_baht")
+    assert [one["field"] for one in told["others"]] == ["happened_on", "tracking_number"]
+    assert all(one["message"] for one in told["others"])
+    assert not Claim.objects.exists()

@@ -51,11 +51,12 @@ export function mend(form, box, { row, words, kept = [], files }) {
   const more = form.querySelector("details");
   if (more) more.open = more.querySelector("li") || [...more.querySelectorAll("input")].some((one) => one.value);
   if (!row) return;
-  const field = kept.find(({ sent }) => sent?.upload === row.field)?.evidence ?? row.field, why = row.message || say(field ? "photoUnreadable" : "rejectedPlain");
-  if (field && form.querySelector(`[data-field="${field}"]`)) {
-    complain(form, field, why);
-    lead(form);
-  } else Object.assign(document.querySelector("[data-why]"), { hidden: false, textContent: why });
+  for (const one of [row, ...(row.others ?? [])]) {
+    const field = kept.find(({ sent }) => sent?.upload === one.field)?.evidence ?? one.field, why = one.message || say(field ? "photoUnreadable" : "rejectedPlain");
+    if (field && form.querySelector(`[data-field="${field}"]`)) complain(form, field, why);
+    else Object.assign(document.querySelector("[data-why]"), { hidden: false, textContent: why });
+  }
+  if (form.querySelector(".bad")) lead(form);
 }
 
 /** Look at a form before it is kept. Returns the claim and its files; none where something is to be mended, which

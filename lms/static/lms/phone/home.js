@@ -18,30 +18,25 @@ export async function show(name) {
 async function home(isHere) {
   const [own, saved, paths, profile] = await Promise.all([facts(), savedLessons(), savedPaths(), get("profiles", vault.current())]);
   const states = new Map((own?.lessons ?? []).map((one) => [one.key, one]));
-  const list = saved.map((one) => row(one, states.get(one.key), paths));
+  const list = saved.map((one) => row(one, states.get(one.key), own?.held[one.key], paths));
   if (isHere()) mount(draw("v-home", {
     name: profile.name,
     next: own ? [...ask(own), card(nextStep(own), saved, paths)] : [],
     over: profile.is_token_over,
     list,
-    none: !saved.length,
     some: saved.length,
   }));
 }
 
-function row(lesson, state, paths) {
-  const isHere = paths.has(lesson.path);
+function row(lesson, state, held, paths) {
   return draw("t-lesson", {
     title: lesson.title,
     number: lesson.number,
     href: lesson.path,
     done: state?.completed,
-    open: !state?.completed,
-    here: isHere,
-    away: !isHere,
+    here: paths.has(lesson.path),
     mark: state && state.best_percent !== null ? say("mark", `${state.best_percent}%`) : "",
-    pending: state?.sent === "pending",
-    returned: state?.sent === "returned",
+    [held || state?.sent]: true,
   });
 }
 
@@ -68,20 +63,22 @@ function card({ kind, lesson, milestone }, saved, paths) {
 }
 
 async function shop(isHere) {
-  const own = await facts(), stateOf = (code) => own?.milestones[code] ?? "", day = await today();
+  const own = await facts(), day = await today();
+  // There is always another later sale.
+  const stateOf = (code) => (code === MANY && own?.milestones[code] === "verified" ? "" : own?.milestones[code]);
   const after = own?.after ?? [], early = (code) => after.find((one) => one.code === code && one.opens_on > day);
   const steps = [...ROAD, ...after.map(({ code }) => code)];
-  const open = steps.filter((code) => stateOf(code) !== "pending" && (stateOf(code) !== "verified" || code === MANY) && !early(code));
+  const open = steps.filter((code) => !["pending", "verified"].includes(stateOf(code)) && !early(code));
+  // What the site has overrules what it refused before; what waits here it does not have.
+  const shown = (code) => (own?.held[code] === (open.includes(code) ? "refused" : "waiting") ? own.held[code] : stateOf(code));
   const asked = own ? ask(own) : [], next = asked.length ? "" : open.find((code) => stateOf(code) === "returned") ?? open.find((code) => code !== MANY); // as on the site's page of the shop
   const list = steps.map((code) => {
     const part = draw("t-milestone", {
       title: say(`name${code}`),
       what: say(`what${code}`),
-      verified: stateOf(code) === "verified" && code !== MANY,
+      [shown(code)]: true,
       early: early(code)?.words,
-      reason: stateOf(code) === "returned" && own.returned?.[code]?.reason,
-      pending: stateOf(code) === "pending",
-      returned: stateOf(code) === "returned",
+      reason: shown(code) === "returned" && own.returned?.[code]?.reason,
       send: open.includes(code),
       next: code === next,
       href: `#/claim/${code}`,

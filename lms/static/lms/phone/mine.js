@@ -38,14 +38,19 @@ export async function noted(place, key, change) {
   return vault.closed("done", done);
 }
 
-/** Return the facts that decide the next step, the phone's own acts joined in; null before any were read. */
+/** Return the facts that decide the next step, the phone's own acts joined in; null before any were read.
+ *  `held` tells of a step or lesson what the phone has of it still: "waiting" to be sent, or "refused". */
 export async function facts() {
   const state = await vault.read("state", null);
   if (!state) return null;
-  const rows = await all("outbox"), done = await readDone(), of = (name) => new Set(rows.filter((row) => row.state === name).map((row) => row.id));
-  const refused = new Set([...of("rejected"), ...of("read")]);
-  for (const [code, { id }] of Object.entries(done.milestones)) if (refused.has(id)) delete done.milestones[code];
-  return join(state, done, of("waiting"));
+  const done = await readDone(), rows = await all("outbox"), held = {};
+  const what = Object.fromEntries(rows.map((row) => [row.id, row.state === "waiting" ? row.state : row.state !== "sent" && "refused"]));
+  for (const [key, { work, id = work?.id }] of Object.entries({ ...done.lessons, ...done.milestones })) held[key] = what[id];
+  for (const code of Object.keys(done.milestones)) if (held[code] === "refused") {
+    delete done.milestones[code];
+    state.milestones[code] ||= "returned"; // to be mended, like what a person sent back
+  }
+  return { ...join(state, done, new Set(Object.keys(what).filter((id) => what[id] === "waiting"))), held };
 }
 
 /** Read the server's state anew where the site's session is this learner's. True where something is new. */

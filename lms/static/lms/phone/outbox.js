@@ -51,12 +51,6 @@ export async function soon() {
   return send();
 }
 
-/** Return the rows of a profile (of all without one), the oldest first. */
-export async function rows(profile) {
-  const found = await all("outbox");
-  return profile ? found.filter((row) => row.profile === profile) : found;
-}
-
 /** Remove pieces of files whose act was never finished: a phone died while they were sealed. */
 export async function sweep() {
   const wanted = new Set((await all("outbox")).flatMap((row) => row.blobs ?? []));

@@ -60,7 +60,7 @@ async function add() {
   try {
     state = await ask("me/state");
   } catch (error) {
-    return mount(draw("v-add-not", { signed_out: error.status === 401, away: error.status !== 401 }));
+    return mount(draw("v-add-not", { signed_out: error.status === 401 }));
   }
   let photo = "";
   const place = mount(draw("v-add", {

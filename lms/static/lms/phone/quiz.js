@@ -97,7 +97,7 @@ function reason(lesson, go, number) {
     note: chosen.includes(one.id) ? say("yourAnswer") : one.right ? say("rightAnswer") : "",
   }));
   const inside = draw("t-reason", {
-    text: inLanguage(question.text), list, why: inLanguage(question.why), right: isRight, wrong: !isRight,
+    text: inLanguage(question.text), list, why: inLanguage(question.why), right: isRight,
     several: question.kind === "several" && !isRight, kept: isLast,
   });
   const place = frame(lesson, go, number, { inside, next: !isLast, last: isLast, on: () => ask(lesson, go), result: () => result(lesson) });
@@ -110,10 +110,10 @@ async function result(lesson) {
   const { content, answers, mark } = await vault.read(`last|${lesson.key}`, null);
   const list = content.questions.map((question) => {
     const isRight = markQuestion(question, answers[question.id]);
-    return draw("t-marked", { text: inLanguage(question.text), why: isRight ? "" : inLanguage(question.why), right: isRight, wrong: !isRight });
+    return draw("t-marked", { text: inLanguage(question.text), why: isRight ? "" : inLanguage(question.why), right: isRight });
   });
   mount(draw("v-result", {
-    title: lesson.title, href: lesson.path, percent: `${mark.percent}%`, passed: mark.passed, failed: !mark.passed,
+    title: lesson.title, href: lesson.path, percent: `${mark.percent}%`, passed: mark.passed,
     points: say("points", mark.score, mark.max_score), needed: say("passWith", `${content.pass_percent}%`), list,
     again: () => show("quiz", lesson.key),
   })).querySelector("[data-mark]").classList.add(mark.passed ? "good" : "warm");

@@ -25,7 +25,7 @@ export async function show() {
   const [lessons, paths] = await Promise.all([savedLessons(), savedPaths()]);
   const look = () => {
     const typed = input.value, found = find(lessons, typed);
-    place.querySelector("[data-found]").replaceChildren(...found.map(({ title, number, path }) => draw("t-lesson", { title, number, href: path, here: paths.has(path), away: !paths.has(path) })));
+    place.querySelector("[data-found]").replaceChildren(...found.map(({ title, number, path }) => draw("t-lesson", { title, number, href: path, here: paths.has(path) })));
     place.querySelector("[role=status]").textContent = typed.trim() ? (found.length ? say("found", found.length) : say("foundNone")) : "";
   };
   const place = mount(draw("v-search", { look }));

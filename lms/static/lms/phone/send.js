@@ -123,11 +123,11 @@ async function settle(rows, results) {
   const of = new Map(results.map((result) => [result.id, result]));
   await tx(["outbox", "blobs"], "readwrite", (turn) => {
     for (const row of rows) {
-      const { result, code = "", message = "", field, differs } = of.get(row.id) ?? {};
+      const { result, code = "", message = "", field, others, differs } = of.get(row.id) ?? {};
       const outbox = turn.objectStore("outbox"), isIn = result === "stored" || result === "duplicate";
       if (!isIn && result !== "rejected") continue; // no answer for it: it stays
       if (code === "files-missing") { outbox.put({ ...row, are_sent: false }); continue; }
-      if (!isIn) outbox.put({ ...row, state: "rejected", reason: code, message, field });
+      if (!isIn) outbox.put({ ...row, state: "rejected", reason: code, message, field, others });
       else if (differs || message) outbox.put({ ...row, state: "sent", sealed: "", reason: differs ? "differs" : code, message });
       else outbox.delete(row.id);
       // The files of a claim are there when it is mended.

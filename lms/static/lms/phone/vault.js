@@ -180,9 +180,6 @@ export async function read(name, otherwise) {
 /** Read and write what is kept under a name while no other tab does. */
 export const locked = (name, act) => (navigator.locks ? navigator.locks.request(`khaipen-${mine?.id}-${name}`, act) : act());
 
-/** Remove what is kept under a name. */
-export const forget = (name) => del("vault", [mine.id, name]);
-
 /** Take the open profile off this phone. Returns false while something of it still waits to be sent. */
 export async function remove() {
   const { id } = mine;

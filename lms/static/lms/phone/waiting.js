@@ -12,9 +12,7 @@ export async function show() {
   const line = (row) => draw("t-row", {
     what: say(row.kind),
     when: moment(row.made_at),
-    waiting: row.state === "waiting",
-    rejected: row.state === "rejected",
-    sent: row.state === "sent",
+    [row.state]: true,
     mend: row.state === "rejected" && row.kind === "claim" && (stepOf(row) ? `#/claim/${stepOf(row)}` : "#/shop"),
     message: row.message || (row.state === "rejected" ? say("rejectedPlain") : row.reason === "differs" ? say("differs") : ""),
     seen: row.state !== "waiting",

@@ -17,14 +17,14 @@ export function needsOf(kinds) {
   return { text: has("text"), checklist: has("checklist"), photos: Math.max(0, ...sets, Number(has("photo"))), audio: has("audio"), video: has("video") };
 }
 
-const sentView = (title, href, state) => mount(draw("v-sent", { title, href, pending: state === "pending", approved: state !== "pending" }));
+const sentView = (title, href, state) => mount(draw("v-sent", { title, href, [state]: true }));
 
 // --- Practice ---------------------------------------------------------------------------------------
 async function showPractice(key) {
   const [lesson, own] = [(await savedLessons()).find((one) => one.key === key), await facts()];
   if (!lesson?.practice) return mount(draw("v-not-here", { href: `/practice/${key}/` }));
   const state = own?.lessons.find((one) => one.key === key)?.sent;
-  if (state === "pending" || state === "approved") return sentView(lesson.title, lesson.path, state);
+  if (state === "pending" || state === "approved") return sentView(lesson.title, lesson.path, own.held[key] || state);
   const { practice } = lesson, needs = needsOf(practice.kinds), steps = (practice.checklist ?? []).map(inLanguage);
   const draft = await vault.read(`draft|${key}`, { text: "", ticks: [] });
   const box = files();
