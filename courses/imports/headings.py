@@ -172,6 +172,11 @@ def _by_content(rows: Rows) -> list[str]:
         fields[phones.index(max(phones))] = "phone"
     names = [0 if fields[column] else _share(rows, column, _looks_like_a_name) for column in range(width)]
     if max(names) < 0.5:
+        rest = [
+            column for column in range(width) if not fields[column] and _share(rows, column, _has_letters)
+        ]
+        if len(rest) == 1 and "phone" in fields:
+            fields[rest[0]] = "name"
         return fields
     at = names.index(max(names))
     if _is_column_of_titles(rows, at):
@@ -202,6 +207,10 @@ def looks_like_a_phone(cell: str) -> bool:
     except CellRefused as error:
         return error.code in ("phone_two", "phone_short", "phone_long") and len(cell) > 6
     return True
+
+
+def _has_letters(cell: str) -> bool:
+    return sum(letter.isalpha() for letter in cell) >= 3
 
 
 def _looks_like_a_name(cell: str) -> bool:

@@ -204,6 +204,17 @@ def test_the_day_above_lines_of_a_chat_is_nobody() -> None:
     assert [line.problem is None for line in people_of(table)] == [False, True]
 
 
+def test_one_line_with_more_than_a_name_comes_in_with_a_question() -> None:
+    (line,) = people_of(read_pasted("สมใจ ใจดี 45/1 ม.4 0812345678"))
+    assert (line.name, line.phone) == ("สมใจ ใจดี 45/1 ม.4", "+66812345678")
+    assert [warning.code for warning in line.warnings] == ["name_digits"]
+
+
+def test_what_stands_between_two_phones_is_no_part_of_the_name() -> None:
+    (line,) = people_of(read_pasted("สมใจ ใจดี 081-234-5678 / 089-123-4567"))
+    assert (line.name, line.problem and line.problem.code) == ("สมใจ ใจดี", "phone_two")
+
+
 def test_a_sheet_with_name_and_phone_in_one_cell_is_cut_like_pasted_lines() -> None:
     table = sheet(["รายชื่อ"], ["นางสมใจ วงศ์ผ้า 081-111-1131"], ["นายปิติ ชูใจ 0811111132"])
     assert names_of(table)[1:] == ["สมใจ วงศ์ผ้า 1131", "ปิติ ชูใจ 1132"]
