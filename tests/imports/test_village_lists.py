@@ -89,6 +89,37 @@ def test_a_column_without_a_heading_that_holds_no_names_is_no_surname() -> None:
     assert names_of(read_file(text.encode())) == ["สมใจ วงศ์ผ้า 1131"]
 
 
+@pytest.mark.parametrize("merge", ["A1:B1", ""])
+def test_the_village_behind_whole_names_is_no_surname(merge: str) -> None:
+    table = sheet(
+        ["ชื่อ-สกุล", "", "โทร"],
+        ["นางสมใจ ใจดี", "นาข่า", "0811111131"],
+        ["ว่าที่ ร.ต. มานี มีนา", "หนองแวง", "0811111132"],
+        merge=[merge] if merge else [],
+    )
+    assert names_of(table) == ["สมใจ ใจดี 1131", "มานี มีนา 1132"]
+
+
+def test_headings_in_two_languages_and_of_forms_on_the_web_are_read() -> None:
+    both = sheet(
+        ["ลำดับ/No.", "ชื่อ-นามสกุล/Name-Surname", "เบอร์โทรศัพท์/Tel", "อายุ/Age", "เพศ/Sex"],
+        [1, "สมใจ ใจดี", "0811111131", 61, "หญิง"],
+    )
+    assert guess_columns(both.rows)[1] == ["", "name", "phone", "age", "sex"]
+    form = sheet(
+        [
+            "ประทับเวลา",
+            "ชื่อ - นามสกุล (ไม่ต้องใส่คำนำหน้า)",
+            "เบอร์โทรศัพท์มือถือ (เช่น 0812345678)",
+            "ยินยอมให้เก็บชื่อและเบอร์โทรไว้ติดต่อหรือไม่",
+        ],
+        ["20/11/2026, 10:23:11", "สมใจ ใจดี", "0811111131", "ยินยอม"],
+    )
+    assert guess_columns(form.rows)[1] == ["", "name", "phone", ""]
+    two = sheet(["ชื่อ-สกุล", "เบอร์โทร 1", "เบอร์โทร 2"], ["สมใจ ใจดี", "0811111131", "0811111132"])
+    assert guess_columns(two.rows) == (0, ["name", "phone", ""])
+
+
 def test_without_headings_title_name_and_surname_stay_together() -> None:
     rows = [[n, "นาง", f"สม{letter}ใจ", f"วงศ์{letter}", f"081111113{n}"] for n, letter in enumerate("กขคง")]
     assert names_of(sheet(*rows))[:2] == ["สมกใจ วงศ์ก 1130", "สมขใจ วงศ์ข 1131"]
