@@ -87,6 +87,22 @@ def test_the_file_of_rows_left_out_is_mended_and_sent_again(
     assert sorted(came.values_list("learner__user__name", flat=True)) == ["ปิติ ชูใจ", "สมใจ วงศ์ผ้า"]
 
 
+@pytest.mark.parametrize("merge", [("B1:C1", "A1:A2", "D1:D2"), ()])
+def test_of_headings_over_two_rows_the_file_of_rows_left_out_has_one(
+    trainer: Client, people: People, merge: tuple[str, ...]
+) -> None:
+    made = files.workbook(
+        ["", "ชื่อ", "สกุล", ""], [1, "มานี", "มีนา", "08"], headings=["ที่", "ชื่อ-สกุล", "", "เบอร์โทร"]
+    )
+    for cells in merge:
+        made.active.merge_cells(cells)
+    batch = send(trainer, people, list=SimpleUploadedFile("list.xlsx", files.saved(made)))
+    answer = b"".join(trainer.get(reverse("import-left-out", args=[batch.pk]))).decode("utf-8-sig")
+    assert next(csv.reader(io.StringIO(answer)))[1:4] == ["ชื่อ", "สกุล", "เบอร์โทร"]
+    page = trainer.get(reverse("import-list", args=[batch.pk])).content.decode()
+    assert "D · เบอร์โทร: " in page
+
+
 def test_columns_are_corrected_on_the_page(trainer: Client, people: People) -> None:
     batch = send(trainer, people, pasted="คน,ติดต่อ\nสมใจ ใจดี,0812345678\nมานี,0811112222")
     form = {"column_0": "name", "column_1": "phone", "headings": "1"}
