@@ -56,13 +56,22 @@ PERSON = ("name", "first_name")
 _PARTS_OF_A_NAME = ["title", "first_name", "last_name"]
 _LINES_LOOKED_AT = 15
 _SAMPLE = 30
+# «เบอร์โทร 2» is a heading, «โทร 081-234-5678» is not.
+_LONGEST_HEADING, _MOST_DIGITS = 40, 2
+_IN_BRACKETS, _BETWEEN_LANGUAGES = re.compile(r"\(.*?\)"), re.compile(r"[/\n]")
 _PUNCTUATION = re.compile(r"[\s.\-_/()*:#'\"–]+")
 
 
 def meaning_of(heading: str) -> str:
-    """Return the field that a heading names, or ""."""
-    word = _PUNCTUATION.sub("", fold(heading))
-    if not word or len(word) > 40:
+    """Return the field that a heading names, or "": whole, without brackets, or in one of two languages."""
+    for part in (heading, _IN_BRACKETS.sub("", heading), *_BETWEEN_LANGUAGES.split(heading)):
+        if field := _field_of(_PUNCTUATION.sub("", fold(part))):
+            return field
+    return ""
+
+
+def _field_of(word: str) -> str:
+    if not word or len(word) > _LONGEST_HEADING:
         return ""
     for field, words in _EXACT.items():
         if word in words:
@@ -70,9 +79,13 @@ def meaning_of(heading: str) -> str:
     if "ชื่อ" in word and "สกุล" in word:
         return "name"
     for field, words in _HOLDS.items():
-        if any(part in word for part in words) and not any(letter.isdigit() for letter in word):
+        if any(part in word for part in words) and _digits_in(word) <= _MOST_DIGITS:
             return field
     return ""
+
+
+def _digits_in(word: str) -> int:
+    return sum(letter.isdigit() for letter in word)
 
 
 def find_headings(rows: Rows) -> int | None:
@@ -122,11 +135,19 @@ def _with_parts_of_names(fields: list[str], words: Sequence[str], below: Rows) -
     if start is None or "last_name" in fields:
         return fields
     end = start + 1
-    while end < len(fields) and end < start + 3 and words[end] in ("", BESIDE) and _holds_names(below, end):
+    while end < len(fields) and end < start + 3 and words[end] in ("", BESIDE):
+        if not _holds_names(below, end) or _share_of_whole_names(below, start, end) > 0.2:
+            break
         end += 1
     parts = _PARTS_OF_A_NAME[-(end - start) :] if end > start + 1 else fields[start:end]
     behind = ["" if field in PERSON and end > start + 1 else field for field in fields[end:]]
     return [*fields[:start], *parts, *behind]
+
+
+def _share_of_whole_names(rows: Rows, start: int, end: int) -> float:
+    """Return how many rows have name and surname before a column: what stands there is a village."""
+    names = [split_title(" ".join(filter(None, map(shown, line[start:end]))))[0] for _number, line in rows]
+    return sum(" " in name for name in names) / len(names)
 
 
 def _holds_names(rows: Rows, column: int) -> bool:
@@ -172,6 +193,11 @@ def _by_content(rows: Rows) -> list[str]:
         fields[phones.index(max(phones))] = "phone"
     names = [0 if fields[column] else _share(rows, column, _looks_like_a_name) for column in range(width)]
     if max(names) < 0.5:
+        rest = [
+            column for column in range(width) if not fields[column] and _share(rows, column, _has_letters)
+        ]
+        if len(rest) == 1 and "phone" in fields:
+            fields[rest[0]] = "name"
         return fields
     at = names.index(max(names))
     if _is_column_of_titles(rows, at):
@@ -202,6 +228,10 @@ def looks_like_a_phone(cell: str) -> bool:
     except CellRefused as error:
         return error.code in ("phone_two", "phone_short", "phone_long") and len(cell) > 6
     return True
+
+
+def _has_letters(cell: str) -> bool:
+    return sum(letter.isalpha() for letter in cell) >= 3
 
 
 def _looks_like_a_name(cell: str) -> bool:

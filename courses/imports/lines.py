@@ -71,6 +71,8 @@ class _Reader:
         else:
             parts = [self._cell("title"), self._cell("first_name"), self._cell("last_name")]
         self.line.name, self.line.sex = cells.read_name(*parts)
+        if any(letter.isdigit() for letter in self.line.name):
+            self.line.warnings.append(Reason("name_digits", "name"))
 
     def _phone(self) -> None:
         self.line.phone = cells.read_phone(self._cell("phone"))

@@ -73,11 +73,12 @@ class ImportBatch(models.Model):
         return [(number, cells) for number, cells in self.rows[start:]]
 
     def heading_of(self, position: int) -> str:
-        """Return a column's heading, of two rows merged the upper one; empty once cells are forgotten."""
+        """Return a column's heading, where its cell is merged or bare the one above; empty once forgotten."""
         if self.headings is None or not self.rows:
             return ""
         heading = self.rows[self.headings][1][position]
-        if heading == MERGED and self.headings:
+        is_read = position < len(self.fields) and bool(self.fields[position])
+        if self.headings and (heading == MERGED or (is_read and not shown(heading))):
             heading = self.rows[self.headings - 1][1][position]
         return shown(heading)
 

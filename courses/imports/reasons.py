@@ -33,6 +33,7 @@ SENTENCES: dict[str, str | Promise] = {
     "stopped": _("This profile is closed. Ask the administrator."),
     "other_phone": _("Row %(row)s has the same name with another phone. Is it one person?"),
     "known_other_phone": _("Somebody of this name is in the cohort with another phone. Is it one person?"),
+    "name_digits": _("Digits stand in the name. Is it only the name and surname?"),
     "short_year": _("Read as %(year)s, which makes %(age)s years. If it is the age, call the column so."),
     "sex_title": _("The title in front of the name says another sex. Which one is right?"),
 }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.imports.checking import Fate, Verdict
 from courses.imports.forms import column_name
-from courses.imports.headings import PERSON, meaning_of
+from courses.imports.headings import FIELDS, PERSON, meaning_of
 from courses.imports.models import ImportBatch
 from courses.imports.reasons import Reason
 from courses.sheets.marks import shown
@@ -134,12 +134,19 @@ def left_out_csv(batch: ImportBatch, left_out: Sequence[tuple[int, Reason]]) -> 
     """Yield the rows that were left out as CSV for Excel: as they were sent, with the reason beside them."""
     writer = csv.writer(_Echo())
     cells = dict(batch.rows)
-    headings = [] if batch.headings is None or not batch.rows else batch.rows[batch.headings][1]
+    headings = _headings(batch) if batch.rows else []
     yield "\ufeff"
     yield str(writer.writerow([*map(_clean, headings), _("Row"), _("What to do")]))
     for number, reason in left_out:
         texts = [_clean(text) for text in cells.get(number, [])]
         yield str(writer.writerow([*texts, number, safe_cell(in_words(batch, reason))]))
+
+
+def _headings(batch: ImportBatch) -> list[str]:
+    """Return the list's own headings; where it has none, what its columns were read as."""
+    if batch.headings is not None:
+        return [batch.heading_of(at) for at in range(len(batch.fields))]
+    return [str(FIELDS[field]) if field else "" for field in batch.fields]
 
 
 def _clean(text: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.ledgers.countries import read_country
 from courses.ledgers.models import Currency, MatchOutcome, ServiceKind
+from courses.people.names import without_title
 from courses.sheets.layout import column_letters
 from courses.sheets.marks import MERGED, shown
 from courses.sheets.tables import Row, Table
@@ -224,6 +225,10 @@ def _rest_of_name(places: Mapping[int, Column], heading: list[str], rows: list[R
     found: dict[int, Column] = {}
     for at in range(start + 1, min(start + 3, len(heading))):
         cells = _filled(rows, at)
+        parts = [" ".join(filter(None, map(shown, cells[start:at]))) for _number, cells in rows]
+        names = [without_title(fold(name)) for name in parts if name]
+        if sum(" " in name for name in names) * 5 > len(names):
+            break  # whole names: what stands beside them is a village
         if heading[at] or not cells or any(letter.isdigit() for cell in cells for letter in cell):
             break
         found[at] = LAST_NAME

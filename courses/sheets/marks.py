@@ -44,7 +44,7 @@ def tidy(text: str) -> str:
     text = text.replace("\x00", "").strip().lstrip("'").strip()
     # The trick that keeps Excel from eating zeros: ="0812345678".
     if text.startswith('="') and text.endswith('"') and '"' not in text[2:-1]:
-        text = text[2:-1].strip()
+        text = text[2:-1].strip(" \t'")
     if text in _ERRORS:
         return FORMULA
     if len(text) > LONGEST_CELL and not text.startswith(LONG):

@@ -12,6 +12,8 @@ from courses.sheets.tables import Row, Table, check_size
 
 SEPARATORS = "\t;,|"
 _PHONE_IN_LINE = re.compile(r"(\+?[0-9๐-๙][0-9๐-๙()\- .]{6,}[0-9๐-๙])")
+# Where a number begins with its zero, what stands before it is a house, a village or an age.
+_WITH_ZERO_IN_LINE = re.compile(r"(?<![0-9๐-๙])((?:\+66|[0๐])[0-9๐-๙()\- .]{7,}[0-9๐-๙])")
 _DIGITS_AT_THE_END = re.compile(r"[0-9๐-๙][0-9๐-๙\- .]*[0-9๐-๙]\s*$")
 # What stands before and behind a number in a chat and is no part of a name.
 _PHONE_WORD = re.compile(
@@ -152,10 +154,11 @@ def name_and_phone(line: str) -> list[str]:
     if _DAY_OF_A_CHAT.match(line):
         return [line]
     line = _POLITE.sub("", _PHONE_WORD.sub(" ", line))
-    numbers = _PHONE_IN_LINE.findall(line)
+    phone = _WITH_ZERO_IN_LINE if _WITH_ZERO_IN_LINE.search(line) else _PHONE_IN_LINE
+    numbers = phone.findall(line)
     if not numbers and (short := _DIGITS_AT_THE_END.search(line)):
-        return [line[: short.start()].strip(" \t:-–,"), short[0].strip()]
+        return [line[: short.start()].strip(" \t:-–,;/|"), short[0].strip()]
     if not numbers:
         return [line]
-    name = _PHONE_IN_LINE.sub(" ", line)
-    return [name.strip(" \t:-–,"), ", ".join(numbers)]
+    name = phone.sub(" ", line)
+    return [name.strip(" \t:-–,;/|"), ", ".join(numbers)]

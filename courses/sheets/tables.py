@@ -21,6 +21,7 @@ MOST_ROWS = 20_000
 ROWS_AROUND = 50
 # Lazada's order files have about eighty.
 MOST_COLUMNS = 150
+_NO_TABLES = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"{\\rtf")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 Row = tuple[int, list[str]]
@@ -80,6 +81,8 @@ def read_file(content: bytes, *, most_rows: int = MOST_ROWS, is_strict: bool = F
         raise refused("too-large")
     if content.startswith(_OLE):
         raise refused("old-excel")
+    if content.startswith(_NO_TABLES):
+        raise refused("not-a-list")
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         raise refused("web-page")
     if content.startswith(_ZIP):

@@ -71,6 +71,38 @@ def test_rows_left_out_come_back_as_a_file_that_runs_nothing(trainer: Client, pe
     assert rows[1][0] == '\'=HYPERLINK("x")'
 
 
+@pytest.mark.parametrize("headings", ["", "ชื่อ\tโทร\n"])
+def test_the_file_of_rows_left_out_is_mended_and_sent_again(
+    trainer: Client, people: People, headings: str
+) -> None:
+    batch = send(trainer, people, pasted=f"{headings}สมใจ วงศ์ผ้า\t081234567\nมานี มีนา\t0811112222\nปิติ ชูใจ\t08")
+    answer = b"".join(trainer.get(reverse("import-left-out", args=[batch.pk]))).decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(answer))
+    assert {len(head), *map(len, rows)} == {4}
+    assert head[2:] == ["แถว", "สิ่งที่ต้องทำ"]
+    mended = answer.replace("081234567", "0812345671").replace(",08,", ",0812345672,")
+    again = send(trainer, people, list=SimpleUploadedFile("left-out.csv", mended.encode()))
+    trainer.post(reverse("import-confirm", args=[again.pk]), {"notice": "1"})
+    came = Enrolment.objects.filter(cohort=people.cohort, learner__user__phone__startswith="+6681234567")
+    assert sorted(came.values_list("learner__user__name", flat=True)) == ["ปิติ ชูใจ", "สมใจ วงศ์ผ้า"]
+
+
+@pytest.mark.parametrize("merge", [("B1:C1", "A1:A2", "D1:D2"), ()])
+def test_of_headings_over_two_rows_the_file_of_rows_left_out_has_one(
+    trainer: Client, people: People, merge: tuple[str, ...]
+) -> None:
+    made = files.workbook(
+        ["", "ชื่อ", "สกุล", ""], [1, "มานี", "มีนา", "08"], headings=["ที่", "ชื่อ-สกุล", "", "เบอร์โทร"]
+    )
+    for cells in merge:
+        made.active.merge_cells(cells)
+    batch = send(trainer, people, list=SimpleUploadedFile("list.xlsx", files.saved(made)))
+    answer = b"".join(trainer.get(reverse("import-left-out", args=[batch.pk]))).decode("utf-8-sig")
+    assert next(csv.reader(io.StringIO(answer)))[1:4] == ["ชื่อ", "สกุล", "เบอร์โทร"]
+    page = trainer.get(reverse("import-list", args=[batch.pk])).content.decode()
+    assert "D · เบอร์โทร: " in page
+
+
 def test_columns_are_corrected_on_the_page(trainer: Client, people: People) -> None:
     batch = send(trainer, people, pasted="คน,ติดต่อ\nสมใจ ใจดี,0812345678\nมานี,0811112222")
     form = {"column_0": "name", "column_1": "phone", "headings": "1"}

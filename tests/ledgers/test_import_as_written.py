@@ -46,6 +46,13 @@ def test_a_name_in_several_columns_comes_in_whole(people: People, headings: list
     assert Operator.objects.get().name == "นาง ดวงใจ ใจดี"
 
 
+def test_the_village_behind_a_whole_name_is_no_surname(people: People) -> None:
+    report = run(people, sheet(["ชื่อ-สกุล", "", *HEAD[1:]], ["นางดวงใจ ใจดี", "นาข่า", *REST]))
+    assert (Operator.objects.get().name, report.unknown) == ("นางดวงใจ ใจดี", ["B"])
+    titled = ["นาย", "มานะ ใจดี", "นาข่า", "0899999998", *REST[1:]]
+    assert run(people, sheet(["ชื่อ-สกุล", "", "", *HEAD[1:]], titled)).unknown == ["C"]
+
+
 def test_a_name_merged_over_its_columns_is_whole(people: People) -> None:
     table = sheet(["ชื่อ", "สกุล", *HEAD[1:]], ["ดวงใจ ใจดี", "", *REST], merge=["A2:B2"])
     assert run(people, table).counts == {"new": 1}
