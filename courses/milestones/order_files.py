@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.milestones.claim_rules import ORDER_NUMBER, plain_number
 from courses.milestones.errors import ClaimRefused
 from courses.milestones.models import Claim
-from courses.milestones.order_columns import CANCELLED, PLATFORMS, Columns
+from courses.milestones.order_columns import KEPT_AFTER_ALL, NOT_SOLD, PLATFORMS, Columns
 from courses.milestones.order_models import OrderFile, ReportedOrder
 from courses.sheets.errors import ListRefused
 from courses.sheets.marks import FORMULA, mark_code
@@ -95,7 +95,10 @@ class OrderReport:
             found = next((one for one in self.orders if one.number == number), None)
             if found is None:
                 raise ClaimRefused(
-                    _("This order number does not stand in the file. Look at it again, or leave it empty."),
+                    _(
+                        "No order that was sold stands under this number in the file: cancelled and returned "
+                        "ones do not count. Look at the number again, or leave it empty."
+                    ),
                     field="order_number",
                 )
             if found.ordered_on != day:
@@ -197,6 +200,7 @@ class _Found:
     day: int
     amount: int | None
     status: int | None
+    returned: int | None
 
     @property
     def platform(self) -> str:
@@ -218,7 +222,8 @@ def _fit(columns: Columns, headings: Sequence[str]) -> _Found | None:
     number, day = _place(headings, columns.number), _place(headings, columns.day)
     if number is None or day is None:
         return None
-    return _Found(columns, number, day, _place(headings, columns.amount), _place(headings, columns.status))
+    others = (_place(headings, names) for names in (columns.amount, columns.status, columns.returned))
+    return _Found(columns, number, day, *others)
 
 
 def _orders(found: _Found, rows: Sequence[Row]) -> list[Order]:
@@ -244,11 +249,19 @@ def _lines(found: _Found, rows: Sequence[Row]) -> Iterator[tuple[str, date, Deci
         for code in filter(None, map(mark_code, texts)):
             raise _unread(row, CELL_MARKS[code])
         number = plain_number(texts[0])
-        status = cells[found.status].casefold() if found.status is not None else ""
         # TikTok explains its columns in the line below them; totals and what has no day are no orders either.
-        if not ORDER_NUMBER.match(number) or not texts[1] or any(word in status for word in CANCELLED):
+        if not ORDER_NUMBER.match(number) or not texts[1] or not _is_sold(found, cells):
             continue
         yield number, _read_day(texts[1], row), _read_amount(texts[2]) if found.amount is not None else None
+
+
+def _is_sold(found: _Found, cells: Sequence[str]) -> bool:
+    """Tell whether an order, or a piece of it, was paid and kept, as far as the file says."""
+    status, returned = (
+        cells[place].casefold() if place is not None else "" for place in (found.status, found.returned)
+    )
+    is_back = bool(returned) and not any(word in returned for word in KEPT_AFTER_ALL)
+    return not is_back and not any(word in status for word in NOT_SOLD)
 
 
 def _unread(row: int, why: str | Promise) -> ClaimRefused:

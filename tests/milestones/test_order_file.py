@@ -80,6 +80,40 @@ def test_shopee_in_thai_leaves_cancelled_orders_out() -> None:
     ]
 
 
+def test_what_came_back_or_never_arrived_was_not_sold() -> None:
+    back = [
+        ("261117ABCD1", "คืนเงิน/คืนสินค้า", "2026-11-17 13:05", "350.00"),
+        ("261117ABCD2", "Return/Refund", "2026-11-17 13:05", "350.00"),
+        ("261117ABCD3", "จัดส่งไม่สำเร็จ", "2026-11-17 13:05", "350.00"),
+        ("261117ABCD4", "สำเร็จแล้ว", "2026-11-17 13:05", "90.00"),
+    ]
+    assert [number for number, _day, _paid in read(shopee(*back))] == ["261117ABCD4"]
+    for status in ("returned", "failed", "Package Returned", "shipped_back_success", "lost_by_3pl"):
+        row = [1, "8713262520166", "17 Nov 2026 13:05", CUSTOMER, CALL, "100.00", status]
+        assert why(files.xlsx(row, headings=LAZADA)) == "no-orders", status
+
+
+def test_lazada_leaves_the_piece_out_that_came_back() -> None:
+    rows = [
+        [1, "8713262520166", "17 Nov 2026 13:05", CUSTOMER, CALL, "100.00", "delivered"],
+        [2, "8713262520166", "17 Nov 2026 13:05", CUSTOMER, CALL, "50.25", "returned"],
+    ]
+    assert read(files.xlsx(*rows, headings=LAZADA)) == [("8713262520166", "2026-11-17", Decimal("100.00"))]
+
+
+@pytest.mark.parametrize(
+    ("told", "is_sold"),
+    [("คืนเงินสำเร็จ", False), ("Request pending", False), ("คำขอถูกยกเลิก", True), ("", True)],
+)
+def test_the_column_of_returns_says_that_an_order_came_back(told: str, is_sold: bool) -> None:
+    row = ["261117ABCD1", "สำเร็จแล้ว", "2026-11-17 13:05", CUSTOMER, CALL, ADDRESS, "350.00", told]
+    content = files.xlsx(row, headings=[*SHOPEE, "สถานะการคืนเงินหรือคืนสินค้า"])
+    if is_sold:
+        assert len(read(content)) == 1
+    else:
+        assert why(content) == "no-orders"
+
+
 def test_lazada_adds_the_pieces_of_an_order_up() -> None:
     rows = [
         [1, "8713262520166", "17 Nov 2026 13:05", CUSTOMER, CALL, "100.00", "delivered"],
@@ -213,7 +247,7 @@ def test_an_order_without_an_amount_is_not_called_forged(people: People) -> None
     ("typed", "words"),
     [
         ({"happened_on": "16/11/2569"}, "ในไฟล์ไม่มีคำสั่งซื้อของวันที่ใส่ไว้"),
-        ({"order_number": "999999ZZZ"}, "ไม่มีเลขคำสั่งซื้อนี้ในไฟล์"),
+        ({"order_number": "999999ZZZ"}, "ไม่มีคำสั่งซื้อที่ขายสำเร็จเลขนี้ในไฟล์"),
         ({"order_number": "261119ABCD3"}, "อยู่คนละวัน"),
     ],
 )
