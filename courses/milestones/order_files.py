@@ -77,6 +77,13 @@ class OrderReport:
     orders: tuple[Order, ...]
 
     @property
+    def platform_name(self) -> str:
+        """Return the platform in words."""
+        from courses.shops.models import Platform
+
+        return str(Platform(self.platform).label)
+
+    @property
     def first_day(self) -> date:
         """Return the day of the file's earliest order."""
         return min(one.ordered_on for one in self.orders)
@@ -300,14 +307,13 @@ def order_facts(claim: Claim) -> list[tuple[Any, str, bool | None, Any]]:
     report = report_of(claim) if claim.order_number else None
     if report is None:
         return []
-    from courses.shops.models import Platform
     from lms.dates import short_date
 
     language = get_language() or "th"
 
     mine = next((one for one in report.orders if one.number == claim.order_number), None)
     told: list[tuple[Any, str, bool | None, Any]] = [
-        (_("Order file"), str(Platform(report.platform).label), None, ""),
+        (_("Order file"), report.platform_name, None, ""),
         (
             _("Orders in the file"),
             f"{len(report.orders):,} · {short_date(report.first_day, language)}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from courses.audit.models import AuditEntry, Verb
 from courses.exports import report
@@ -147,3 +149,15 @@ def test_a_month_or_an_area_that_is_not_there_is_a_404(
 ) -> None:
     client.force_login(people.administrator)
     assert client.get(reverse("monthly-report"), query).status_code == 404
+
+
+def test_who_signs_never_stands_alone_on_the_last_page(people: People) -> None:
+    """However long the tables are: left of the place for the name there is always something to sign."""
+    sold(people)
+    figures = report.figures_of(NOVEMBER, at=NOON)
+    places = figures["cells"]["community"]
+    for count in range(1, 31, 2):
+        figures["cells"]["community"] = places[:1] * count
+        page = Image.open(BytesIO(report.png_of(figures)[-1])).convert("L")
+        left = page.crop((0, 0, page.width * 4 // 10, page.height * 9 // 10))  # neither footer nor signature
+        assert min(left.getdata()) < 128, count

@@ -113,3 +113,14 @@ def test_the_pages_have_no_accessibility_fault_and_never_scroll_sideways(
     learner.click("button.gold")
     got["refused"] = faults(learner)
     assert got == {path: [] for path in got}
+
+
+def test_a_picture_sent_before_stands_beside_the_name_of_who_sent_it(people: People, page_of) -> None:
+    for learner in (people.classmate, people.learner):
+        photos = [(things.CONTENT, things.stored_picture(learner))]
+        claim = things.said(things.content_claim(learner, photos=photos), people.manager)
+    desk = page_of(people.manager, 1280)
+    desk.goto(f"/desk/evidence/{claim.pk}/")
+    picture, name = (desk.locator(f".neighbours {one}").first.bounding_box() for one in ("img", "a span"))
+    assert name["x"] >= picture["x"] + picture["width"]
+    assert abs(name["y"] + name["height"] / 2 - picture["y"] - picture["height"] / 2) < 4, "level with it"

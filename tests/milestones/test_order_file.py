@@ -258,7 +258,9 @@ def test_what_does_not_fit_the_file_is_said_and_the_file_is_kept(
     page = answer.content.decode()
     assert answer.status_code == 422
     assert words in page
-    assert "17 พ.ย. 2569 – 19 พ.ย. 2569" in page, "the days of the file stand where one corrects the day"
+    assert "Shopee · 17 พ.ย. 2569 – 19 พ.ย. 2569" in page, (
+        "the days of the file stand where one corrects the day"
+    )
     signed = answer.context["orders_signed"]
     assert f'name="kept-order-file" value="{signed}"' in page
     again = sale(**{"kept-order-file": signed})

@@ -367,3 +367,15 @@ def test_nobody_on_the_phone_is_told_how_to_begin(page_of: Callable[..., Any]) -
     page.goto("/phone/")
     page.wait_for_selector("#main a[href='#/add']")
     assert faults(page) == []
+
+
+def test_the_screen_that_adds_a_learner_fits_the_phone(
+    people: build.People, page_of: Callable[..., Any]
+) -> None:
+    page = page_of(people.learner.user, 360)
+    page.goto("/phone/#/add")
+    page.wait_for_selector("#add-form")
+    assert faults(page) == []
+    photo = page.locator("label:has([name=photo])")
+    assert photo.bounding_box()["height"] >= 44
+    assert photo.evaluate("label => getComputedStyle(label).display") == "inline-flex", "sign and words apart"
