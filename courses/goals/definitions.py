@@ -129,12 +129,12 @@ DEFINITIONS: dict[IndicatorCode, Definition] = {
         "definition_en": "Of the year's sellers whose first sale is at least 120 days ago: how many "
         "have another "
         "checked sale 60 to 120 days after it.",
-        "numerator_th": "คนที่ผ่านการตรวจหลัง 90 วัน (M7)",
-        "numerator_en": "people with a checked M7",
+        "numerator_th": "คนที่มีการขายที่ตรวจแล้วอีกครั้งในช่วงนั้น",
+        "numerator_en": "people with another checked sale in those days",
         "denominator_th": "ผู้ขายได้ของปีที่ขายชิ้นแรกมาแล้ว 120 วันขึ้นไป",
         "denominator_en": "sellers of the year whose first sale is 120 days ago or more",
-        "source_th": "การรับรอง (M6) และหลักฐานติดตาม (M7)",
-        "source_en": "certifications (M6) and follow-up evidence (M7)",
+        "source_th": "การรับรอง (M6) และหลักฐานการขายครั้งต่อมาที่ตรวจแล้ว (M7, M9, K9)",
+        "source_en": "certifications (M6) and checked claims of later sales (M7, M9, K9)",
         "factor": 100,
         "unit": Unit.PERCENT,
         "disaggregations": ALL,
@@ -177,9 +177,10 @@ DEFINITIONS: dict[IndicatorCode, Definition] = {
     IndicatorCode.K7: {
         "name_th": "จำนวนวันจากลงทะเบียนถึงขายชิ้นแรก",
         "name_en": "Days from enrolling to the first sale",
-        "definition_th": "ค่ากลางของจำนวนวัน ตั้งแต่วันเข้ารุ่นถึงวันที่ขายชิ้นแรก ของผู้ขายได้ในปี",
+        "definition_th": "ค่ากลางของจำนวนวัน ตั้งแต่วันเข้ารุ่นถึงวันที่ขายชิ้นแรก ของผู้ขายได้ในปี "
+        "ถ้าจำนวนคนเป็นเลขคู่ ใช้ค่าที่น้อยกว่าของสองค่าตรงกลาง",
         "definition_en": "Median of the days from joining the cohort to the first sale, of the "
-        "year's sellers.",
+        "year's sellers. With an even number of people, the lower of the two values in the middle.",
         "numerator_th": "ผู้ขายได้ในปีที่รู้วันเข้ารุ่น",
         "numerator_en": "the year's sellers whose day of joining is known",
         "source_th": "วันเข้ารุ่นและวันขายชิ้นแรก",

@@ -36,6 +36,7 @@ from courses.milestones.errors import (
     ReferenceUsed,
 )
 from courses.milestones.evidence_rules import given_of, require_evidence
+from courses.milestones.fallen import tell_fallen
 from courses.milestones.flag_codes import OVER_LIMIT
 from courses.milestones.flags import refresh_flags
 from courses.milestones.follow_ups import take_evidence
@@ -204,7 +205,8 @@ def revoke_certification(
 ) -> Certification:
     """Take a certification back: the figure falls by one, what it used is free, the claim goes back.
 
-    The person may send a new first sale and be certified again. Revoking twice changes nothing.
+    The person may be certified again; a sale of a profile that was merged away stands then (`tell_fallen`).
+    Revoking twice changes nothing.
     """
     claim = _locked(certification.claim)
     if sentence := why_not_revoke(claim, by):
@@ -216,8 +218,7 @@ def revoke_certification(
     certification.revoked_at, certification.revoked_by, certification.revoked_reason = at, by, reason
     certification.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
     release_references(certification)
-    _decide(claim, ClaimState.RETURNED, by=by, at=at, reason=reason)
-    _note(Verb.REVOKED, claim, by=by, at=at)
+    _fall(claim, by=by, at=at, reason=reason)
     return certification
 
 
@@ -227,8 +228,7 @@ def take_back_claim(claim: Claim, *, by: User, at: datetime, reason: str) -> Cla
 
     With a mark its rows leave the ledger (they come back when the mark is verified again); an order of the
     ledger that names the same sale abroad is flagged; with the shop goes the certification that rests on
-    it. A first sale is taken back with its certification: `revoke_certification`. Twice changes nothing.
-    Raises `NotYours`, `AlreadyDecided` or `ReasonMissing`.
+    it. A first sale goes by `revoke_certification`. Raises `NotYours`, `AlreadyDecided` or `ReasonMissing`.
     """
     claim = _locked(claim)
     if sentence := why_not_revoke(claim, by):
@@ -238,15 +238,20 @@ def take_back_claim(claim: Claim, *, by: User, at: datetime, reason: str) -> Cla
         return claim
     if claim.state != ClaimState.VERIFIED or claim.milestone not in LOOKED_AGAIN[1:]:
         raise AlreadyDecided(_("There is nothing here to take back."))
-    if claim.milestone == MilestoneCode.SHOP_OPEN:
-        for resting in Certification.objects.live().filter(learner=claim.learner_id):
-            revoke_certification(resting, by=by, at=at, reason=reason)
     fall_in_ledgers(claim, by=by, at=at, reason=reason)
     if claim.milestone in SALES:
         release_references_of(claim)
+    _fall(claim, by=by, at=at, reason=reason)
+    if claim.milestone == MilestoneCode.SHOP_OPEN:
+        for resting in list(Certification.objects.live().filter(learner=claim.learner_id)):
+            revoke_certification(resting, by=by, at=at, reason=reason)
+    return claim
+
+
+def _fall(claim: Claim, *, by: User, at: datetime, reason: str) -> None:
     _decide(claim, ClaimState.RETURNED, by=by, at=at, reason=reason)
     _note(Verb.REVOKED, claim, by=by, at=at)
-    return claim
+    tell_fallen(claim)
 
 
 def _as_answered_before(sent: Claim, learner: Learner) -> Claim:
@@ -307,7 +312,7 @@ def _reason(reason: str) -> str:
     return reason
 
 
-def _decide(claim: Claim, state: ClaimState, *, by: User, at: datetime, reason: str = "") -> Claim:
+def _decide(claim: Claim, state: ClaimState, *, by: User, at: datetime, reason: str = "") -> None:
     claim.state, claim.decided_by, claim.decided_at, claim.reason = state, by, at, reason
     # The flag stays; whom it was about is not kept longer than it is needed.
     claim.buyer_name = claim.buyer_phone = ""
@@ -315,7 +320,6 @@ def _decide(claim: Claim, state: ClaimState, *, by: User, at: datetime, reason: 
         claim.confirmed_baht = None
     fields = ["state", "decided_by", "decided_at", "reason", "buyer_name", "buyer_phone", "confirmed_baht"]
     claim.save(update_fields=fields)
-    return claim
 
 
 def _first_sale_of(claim: Claim) -> Certification:

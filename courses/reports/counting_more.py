@@ -71,7 +71,7 @@ def months_q(first: date, last: date) -> Q:
 def active_of(reading: Reading) -> CertificationQuerySet:
     """Return the people with a checked sale in the last 90 days: those of K9."""
     last = reading.last_day
-    window = (last - timedelta(days=ACTIVE_DAYS - 1), last)
+    window = (last - timedelta(days=ACTIVE_DAYS), last)
     again = Claim.objects.filter(
         learner_id=OuterRef("learner_id"),
         milestone__in=LATER,

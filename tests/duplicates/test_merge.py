@@ -9,7 +9,7 @@ from courses.audit.models import AuditEntry
 from courses.cohorts.models import Enrolment
 from courses.duplicates.actions import keep_apart, merge_people, undo_merge, who_should_stay
 from courses.duplicates.errors import CannotMerge, CannotUndo, NotYours, PairDecided
-from courses.milestones.actions import revoke_certification, verify_claim
+from courses.milestones.actions import take_back_claim, verify_claim
 from courses.milestones.models import Certification, Claim
 from courses.models import Consent, CoreCompletion, Learner, LessonProgress
 from courses.people.actions import give_consent, withdraw_consent
@@ -195,11 +195,14 @@ def test_only_who_sees_both_decides_and_the_second_gets_a_sentence(people: build
 
 
 def test_an_undo_that_would_count_somebody_twice_is_refused(people: build.People) -> None:
-    kept = things.certified(people.classmate, people.manager, happened_on=date(2026, 11, 10))
+    rows.certify(people.classmate, people.cohort, date(2026, 11, 10))
     things.certified(people.learner, people.manager)
     done = merge(people, people.learner, people.classmate)
-    kept.refresh_from_db()
-    revoke_certification(kept, by=people.manager, at=NOON, reason="ภาพซ้ำ")
+    # With the only shop both sales fall; the person opens another one and sells again.
+    shop = Claim.objects.get(milestone="M4", learner=people.learner)
+    take_back_claim(shop, by=people.manager, at=NOON, reason="ร้านไม่มีอยู่จริง")
+    assert not Certification.objects.live().exists()
+    verify_claim(things.shop_claim(people.learner, at=NOON + DAY), by=people.manager, at=NOON + DAY)
     again = verify_claim(things.sale_claim(people.learner, at=NOON + DAY), by=people.manager, at=NOON + DAY)
     with pytest.raises(CannotUndo):
         undo_merge(done, by=people.administrator, at=NOON + 2 * DAY)

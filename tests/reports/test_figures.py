@@ -164,7 +164,7 @@ def test_any_checked_later_sale_shows_that_somebody_still_sells(people: build.Pe
     rows.certify(people.learner, people.cohort, OLD_SALE)
     rows.claim(people.learner, milestone, build.TODAY - timedelta(days=91), "verified", country="CN")
     assert count("K9", YEAR).value == 0
-    Claim.objects.filter(milestone=milestone).update(happened_on=build.TODAY - timedelta(days=89))
+    Claim.objects.filter(milestone=milestone).update(happened_on=build.TODAY - timedelta(days=90))
     assert count("K9", YEAR).value == 1
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,10 +19,11 @@ from courses.reports.months.calendar import Month, year_closes_on
 from courses.reports.months.models import ClosedPeriod, MonthClose, YearClose
 from lms.dates import bangkok_date, fiscal_year_bounds
 
-LATE, AFTER_YEAR, UNMERGED, REVOKED, MERGED, EARLIER, RULE = (
+LATE, AFTER_YEAR, UNMERGED, STANDS, REVOKED, MERGED, EARLIER, RULE = (
     "late",
     "after-year",
     "unmerged",
+    "stands",
     "revoked",
     "merged",
     "earlier",
@@ -32,6 +33,7 @@ REASONS: dict[str, str | Promise] = {
     LATE: _("certified after the month was closed"),
     AFTER_YEAR: _("certified after the fiscal year was closed"),
     UNMERGED: _("a merge was undone"),
+    STANDS: _("another checked first sale of the person counts instead"),
     REVOKED: _("certification taken back"),
     MERGED: _("the same person as somebody counted already"),
     EARLIER: _("the same person as somebody who had sold before joining"),
@@ -134,10 +136,13 @@ def _restated(
 def _why_came(row: Row, closed_at: datetime, closing: Mapping[int, date]) -> str:
     if row.certified_at > closed_at:
         return AFTER_YEAR if bangkok_date(row.certified_at) > closing[row.fiscal_year_be] else LATE
-    # It was there and did not count: a merge that was undone, or another rule.
+    # It was there and did not count: a merge was undone, its other sale fell, or another rule.
     undone = Merge.objects.filter(undone_at__gt=closed_at)
     people = {pk for pair in undone.values_list("survivor_id", "merged_id") for pk in pair}
-    return UNMERGED if row.learner_id in people else RULE
+    if row.learner_id in people:
+        return UNMERGED
+    standing = Merge.objects.standing().filter(survivor=row.learner_id)
+    return STANDS if _was_set_by(standing, row, "merged_away_at") else RULE
 
 
 def _why_gone(row: Row, closed_at: datetime) -> str:
@@ -152,10 +157,14 @@ def _was_set_by_a_merge(row: Row, closed_at: datetime) -> bool:
     """Tell whether the journal of a merge since the close says that the person had sold before."""
     into = Q(survivor=row.learner_id) | Q(survivor__merged_into=row.learner_id)
     merges = Merge.objects.standing().filter(into, merged_at__gt=closed_at)
+    return _was_set_by(merges, row, "is_baseline_seller")
+
+
+def _was_set_by(merges: QuerySet[Merge], row: Row, column: str) -> bool:
     table = Certification._meta.label_lower
     return any(
         (line["do"], line.get("model"), str(line.get("pk"))) == ("set", table, str(row.pk))
-        and "is_baseline_seller" in line["after"]
+        and column in line["after"]
         for changes in merges.values_list("changes", flat=True)
         for line in changes
     )

@@ -268,7 +268,7 @@ def _k8_parts(facts: Facts, basis: Basis, whom: Whom) -> Parts:
 
 def _k9(facts: Facts, basis: Basis, whom: Whom) -> Counted:
     last = Year(basis).today
-    begin = last - timedelta(days=ACTIVE_DAYS - 1)
+    begin = last - timedelta(days=ACTIVE_DAYS)
     return _count(
         sum(
             any(begin <= on <= last for on in (sale.event_on, *_again(facts, sale.learner, "M7", "M9", "K9")))
