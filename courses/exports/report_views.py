@@ -1,6 +1,7 @@
 """The monthly report as a page and as PDF, and signing it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -77,9 +78,9 @@ def _page(request: DeskRequest, month: date, area: str, *, error: Refused | None
         "kept": kept,
         "snapshot": kept.snapshot if kept else short_hash(figures),
         "tables": [
-            (_("Month"), figures["cells"]["month"]),
-            (_("Province"), figures["cells"]["province"]),
-            (_("Community"), figures["cells"]["community"]),
+            (_("Month by month"), _("Month"), *_summed(figures["cells"]["month"])),
+            (_("Province by province"), _("Province"), *_summed(figures["cells"]["province"])),
+            (_("Community by community"), _("Community"), *_summed(figures["cells"]["community"])),
         ],
         "error": error,
         "month": month,
@@ -88,3 +89,8 @@ def _page(request: DeskRequest, month: date, area: str, *, error: Refused | None
         "may_sign": kept is None and is_over and report.may_sign(request.user, area),
     }
     return render(request, "exports/report.html", context, status=error.status if error else 200)
+
+
+def _summed(cells: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], int, int]:
+    """Return the rows of a table with its totals, as the PDF adds them up."""
+    return cells, sum(cell["certified"] for cell in cells), sum(cell["pending"] for cell in cells)

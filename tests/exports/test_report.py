@@ -39,6 +39,18 @@ def test_every_table_of_the_report_adds_up_to_the_number(people: People) -> None
     assert report.figures_of(NOVEMBER, area="19", at=NOON)["number"]["value"] == 3
 
 
+def test_the_page_heads_each_table_and_adds_it_up_as_the_pdf_does(client: Client, people: People) -> None:
+    sold(people, 2, on=date(2026, 10, 5))
+    sold(people, 3, cohort=people.neighbour_cohort)
+    client.force_login(people.administrator)
+    with time_machine.travel(NOON, tick=False):
+        page = client.get(reverse("monthly-report"), {"month": "2026-11"}).content.decode()
+    for heading in ("รายเดือน", "รายจังหวัด", "รายชุมชน"):
+        table = page.split(f">{heading}</h2>")[1].split("</table>")[0]
+        total = table.split("<tfoot>")[1]
+        assert (">รวม</th>" in total, ">5</td>" in total) == (True, True), heading
+
+
 def test_a_name_is_set_as_a_name_and_never_run(people: People) -> None:
     evil = '#panic() *x* $y$ \\ ] #import "/etc/passwd" "'
     Community.objects.filter(pk=people.community.pk).update(name_th=evil)
