@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from courses.imports.cells import is_title, read_phone, split_title
+from courses.imports.cells import read_phone
 from courses.imports.reasons import CellRefused
+from courses.people.titles import is_title, split_title
 from courses.sheets.marks import BESIDE, MERGED, shown
 from lms.text import fold
 

@@ -15,13 +15,12 @@ from courses.ledgers.models import Operator
 from courses.ledgers.querysets import OperatorQuerySet
 from courses.people.actions import clean_name
 from courses.people.models import Learner
+from courses.people.names import without_title
 from lms.accounts.models import Role, User
 from lms.accounts.phones import clean_phone
 from lms.geo import is_known_place
-from lms.text import fold, latin_digits, normalise_thai
+from lms.text import fold, latin_digits
 
-# «นางสมใจ» and «สมใจ» are one name; «นายิกา» is no title: a vowel sign follows.
-_TITLE = re.compile(r"^(นางสาว|นาง|นาย|น\.ส\.|ด\.ช\.|ด\.ญ\.|mr\.?|mrs\.?|ms\.?)\s*(?=[ก-ฮเ-ไa-z])")
 JURISTIC_DIGITS = 13
 
 
@@ -31,8 +30,11 @@ def may_write(user: User) -> bool:
 
 
 def name_key(name: str) -> str:
-    """Return the form in which names are compared: folded, without a title."""
-    return _TITLE.sub("", fold(name))[:120]
+    """Return the form in which names are compared: folded, without titles and ranks.
+
+    It is kept with the operator: who changes what it makes of a name writes a migration like 0061.
+    """
+    return without_title(fold(name))[:120]
 
 
 def clean_juristic(text: str) -> str:
@@ -237,9 +239,6 @@ def find_people(user: User, text: str, *, most: int = 12) -> "tuple[list[Operato
     )
     seen = Enrolment.objects.visible_to(user).values("learner_id")
     learners = Learner.objects.filter(pk__in=seen, merged_into=None).select_related("user")
-    learners = learners.filter(Q(user__phone=phone) if phone else Q(user__name__icontains=_bare(text)))
+    bare = without_title(text)[:60]
+    learners = learners.filter(Q(user__phone=phone) if phone else Q(user__name__icontains=bare))
     return list(outside.order_by("name")[:most]), list(learners.order_by("user__name")[:most])
-
-
-def _bare(text: str) -> str:
-    return _TITLE.sub("", normalise_thai(text))[:60]

@@ -7,13 +7,11 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from courses.people.titles import split_title
 from lms.text import fold
 
-# The longest first: «นางสาว» is not «นาง» with a name. What follows must be able to begin a word.
-TITLES = re.compile(
-    "^(?:เด็กหญิง|เด็กชาย|นางสาว|น\\.\\s*ส\\.|ด\\.\\s*ญ\\.|ด\\.\\s*ช\\.|นส\\.|ดญ\\.|ดช\\.|นาง|นาย|คุณ|mrs\\.?|miss|ms\\.?|mr\\.?)"
-    "\\s*(?=[\u0e01-\u0e2e\u0e40-\u0e44a-z].)"
-)
+# In front of a name without a space, where only names are compared: «คุณสมใจ» is kept as it was written.
+CALLED = re.compile("^(?:คุณ|mrs|miss|ms|mr)(?=[\u0e01-\u0e2e\u0e40-\u0e44a-z].)", re.IGNORECASE)
 SILENT = re.compile("[\u0e01-\u0e2e][\u0e38\u0e34]?\u0e4c")
 TONES = re.compile("[\u0e47-\u0e4b\u0e4c\u0e4d]")
 DOUBLED = re.compile(r"(.)\1+")
@@ -59,8 +57,10 @@ def read_name(text: str) -> Name:
 
 
 def without_title(text: str) -> str:
-    """Return a folded name without its title."""
-    return TITLES.sub("", text.strip()).strip()
+    """Return a name without its titles and ranks, to compare it with others."""
+    bare = split_title(text)[0] or text  # a mark alone stays: who searches for it means it
+    called = CALLED.sub("", bare)
+    return called if called == bare else split_title(called)[0]
 
 
 def likeness(one: Name, other: Name) -> Likeness:

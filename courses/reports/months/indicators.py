@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from courses.audit.models import AuditEntry, Verb
 from courses.duplicates.models import Merge
 from courses.goals.models import Indicator
 from courses.ledgers.models import CampaignPost, DbdApplication, PromotionService
@@ -206,6 +207,13 @@ WHYS: tuple[Why, ...] = (
         _("two profiles found to be one person"),
         (*PEOPLE, "K2"),
         lambda at, basis: Merge.objects.filter(merged_at__gt=at, undone_at=None).count(),
+    ),
+    (
+        _("two names outside the programme found to be one person"),
+        ("K2",),
+        lambda at, basis: AuditEntry.objects.filter(
+            verb=Verb.MERGED, subject_kind="operator", at__gt=at
+        ).count(),
     ),
     (
         _("a merge was undone"),
