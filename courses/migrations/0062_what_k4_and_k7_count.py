@@ -47,6 +47,6 @@ def backwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0060_orders_of_fallen_sales")]
+    dependencies = [("courses", "0061_outsiders_without_titles")]
 
     operations = [migrations.RunPython(forwards, backwards)]
