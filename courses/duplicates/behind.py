@@ -28,7 +28,8 @@ def let_the_next_stand(fallen: Claim) -> None:
     behind = _verified(fallen.milestone, learner__merged_into=person)
     if merge is None or behind is None:
         return
-    if fallen.milestone == MilestoneCode.FIRST_SALE and not _verified("M4", learner=person):
+    is_sale = fallen.milestone == MilestoneCode.FIRST_SALE
+    if is_sale and not _verified(MilestoneCode.SHOP_OPEN, learner=person):
         return
     journal = Journal()
     journal.set(behind, learner_id=person)

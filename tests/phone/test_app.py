@@ -145,13 +145,7 @@ def test_work_with_a_photo_waits_sealed(
     phone.click("[form=work]")
     phone.wait_for_selector("[data-field=photos] .error:not(:empty)")
     assert faults(phone) == []
-    phone.set_input_files("#photos", photo(tmp_path, 2400, 1200))
-    phone.wait_for_selector("[data-files] img")
-    for box in phone.locator("[name=tick]").all():
-        box.check()
-    phone.fill("#text", "ถ่ายแล้ว")
-    phone.click("[form=work]")
-    phone.wait_for_selector("#waiting-list li:has-text('งานฝึก')")
+    things.hand_in(phone, lessons[0], photo(tmp_path, 2400, 1200))
     (row,) = things.outbox(phone)
     body = things.opened(row)["body"]
     assert (body["text"], body["checklist"], len(body["files"])) == ("ถ่ายแล้ว", [0, 1], 1)

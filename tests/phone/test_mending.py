@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LINK = "https://www.tiktok.com/@somjai/video/7400000000000000001"
 CONTENT = "[data-field=content-screenshot]"
+SAID = ".lessons li .said"
 STORED = "async (name) => (await import('/static/lms/phone/store.js')).all(name)"
 
 
@@ -289,23 +290,19 @@ def test_work_that_waits_on_the_phone_is_not_said_to_be_with_the_trainer(
     phone: Any, people: build.People, lesson: Any, tmp_path: Any
 ) -> None:
     phone.context.set_offline(True)
-    phone.evaluate(f"location.hash = '#/practice/{lesson.key}'")
-    phone.set_input_files("#photos", photo(tmp_path, 800, 600))
-    phone.wait_for_selector("[data-files] img")
-    for box in phone.locator("[name=tick]").all():
-        box.check()
-    phone.fill("#text", "ถ่ายแล้ว")
-    phone.click("[form=work]")
-    phone.wait_for_selector("#waiting-list li")
+    things.hand_in(phone, lesson, photo(tmp_path, 800, 600))
     phone.evaluate("location.hash = '#/'")
-    phone.wait_for_selector(".lessons li .said:has-text('รอส่ง') >> visible=true")
+    phone.wait_for_selector(f"{SAID}:has-text('รอส่ง') >> visible=true")
+    assert phone.locator(f"{SAID}:has-text('อยู่กับครู') >> visible=true").count() == 0
     phone.evaluate(f"location.hash = '#/practice/{lesson.key}'")
     phone.wait_for_selector("h2:has-text('รอส่ง') >> visible=true")
+    assert phone.locator("header:has-text('ส่งแล้ว') >> visible=true").count() == 0
     phone.context.set_offline(False)
     phone.evaluate("location.hash = '#/waiting'")
     phone.wait_for_selector("#main .card.good")
     phone.evaluate("location.hash = '#/'")
-    phone.wait_for_selector(".lessons li .said:has-text('ให้ครู'), .lessons li .said:has-text('ครู')")
+    phone.wait_for_selector(f"{SAID}:has-text('อยู่กับครู') >> visible=true")
+    assert phone.locator(f"{SAID}:has-text('รอส่ง') >> visible=true").count() == 0
 
 
 def test_all_that_the_site_finds_wrong_is_said_each_at_its_field(

@@ -88,14 +88,7 @@ def test_work_and_evidence_arrive_with_their_pictures(
     phone: Any, people: build.People, lesson: Lesson, tmp_path: Any
 ) -> None:
     phone.context.set_offline(True)
-    phone.evaluate(f"location.hash = '#/practice/{lesson.key}'")
-    phone.set_input_files("#photos", photo(tmp_path, 2400, 1200))
-    phone.wait_for_selector("[data-files] img")
-    for box in phone.locator("[name=tick]").all():
-        box.check()
-    phone.fill("#text", "ถ่ายแล้ว")
-    phone.click("[form=work]")
-    phone.wait_for_selector("#waiting-list li")
+    things.hand_in(phone, lesson, photo(tmp_path, 2400, 1200))
     phone.evaluate("location.hash = '#/claim/M5'")
     phone.fill("[name=url]", "https://www.tiktok.com/@somjai/video/7400000000000000001")
     phone.fill("[name=happened_on]", "20/11/2569")

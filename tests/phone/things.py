@@ -116,6 +116,18 @@ def settle(page: Any, profile: str, name: str, pin: str = PIN, state: dict[str, 
     )
 
 
+def hand_in(page: Any, lesson: Lesson, picture: str) -> None:
+    """Fill in the practice task of `published`, press the button, and wait until the work is listed."""
+    page.evaluate(f"location.hash = '#/practice/{lesson.key}'")
+    page.set_input_files("#photos", picture)
+    page.wait_for_selector("[data-files] img")
+    for box in page.locator("[name=tick]").all():
+        box.check()
+    page.fill("#text", "ถ่ายแล้ว")
+    page.click("[form=work]")
+    page.wait_for_selector("#waiting-list li:has-text('งานฝึก')")
+
+
 def sealing_keys() -> dict[str, Any]:
     """The public keys of the site, as phones get them."""
     from courses.sync.keys import current_key, public_jwk

@@ -6,6 +6,7 @@ import io
 import re
 import time
 import zipfile
+from collections.abc import Iterable
 from datetime import datetime
 
 import openpyxl
@@ -113,12 +114,9 @@ def test_a_quotation_mark_without_its_half_never_runs_cells_together() -> None:
     assert (found.why, "3" in str(found.message)) == ("quotation", True)
 
 
-def test_a_workbook_whose_table_of_contents_is_damaged_is_read_or_refused_by_name() -> None:
-    """Any one byte of its first line or of its end: a wrong version, a name that is no text, a lost place."""
-    good = workbook(HEAD, ROW)
-    first, second = (match.start() for match in list(re.finditer(b"PK\x01\x02", good))[:2])
+def said_of_damage(good: bytes, places: Iterable[int]) -> set[str]:
+    """Turn each of these bytes of a file around, one at a time; return why it was refused, where it was."""
     said = set()
-    places = [*range(first, second), *range(good.rindex(b"PK\x05\x06"), len(good))]
     for place in places:
         damaged = bytearray(good)
         damaged[place] ^= 0xFF
@@ -126,7 +124,22 @@ def test_a_workbook_whose_table_of_contents_is_damaged_is_read_or_refused_by_nam
             read_file(bytes(damaged))
         except ListRefused as refusal:
             said.add(refusal.why)
-    assert "broken" in said
+    return said
+
+
+def test_a_workbook_whose_table_of_contents_is_damaged_is_read_or_refused_by_name() -> None:
+    """Any one byte of its first line or of its end: a wrong version, a name that is no text, a lost place."""
+    good = workbook(HEAD, ROW)
+    first, second = (match.start() for match in list(re.finditer(b"PK\x01\x02", good))[:2])
+    assert "broken" in said_of_damage(
+        good, [*range(first, second), *range(good.rindex(b"PK\x05\x06"), len(good))]
+    )
+
+
+def test_a_file_damaged_on_its_way_is_refused_whatever_the_damage() -> None:
+    """A wrong byte in a packed part breaks the unpacking, not the page."""
+    good = workbook(HEAD, ROW, ROW)
+    assert "broken" in said_of_damage(good, range(60, len(good), len(good) // 60))
 
 
 @pytest.mark.parametrize("wrong", ["cp874", "latin-1"])
